@@ -1,0 +1,24 @@
+import { defineConfig } from "vitest/config";
+import { fromSource } from "./vitest.shared.ts";
+
+export default defineConfig({
+  test: {
+    projects: [
+      "packages/*/vitest.config.ts",
+      { ...fromSource, test: { name: "scripts", include: ["scripts/**/*.test.ts"] } },
+      { ...fromSource, test: { name: "examples", include: ["examples/**/*.test.ts"] } },
+      {
+        test: {
+          name: "types",
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ["packages/*/test/**/*.test-d.ts"],
+            tsconfig: "./tsconfig.json",
+          },
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,31 @@
+import { join } from "node:path";
+import { defaultServerConditions } from "vite";
+import { defineProject, type UserProjectConfigExport } from "vitest/config";
+
+const root = import.meta.dirname;
+
+/** How every test finds the workspace's packages: by their sources, so that nothing has to be built first. */
+export const fromSource = {
+  resolve: { conditions: ["@tierkreis/source", ...defaultServerConditions] },
+  ssr: { resolve: { conditions: ["@tierkreis/source", ...defaultServerConditions] } },
+};
+
+/**
+ * The tests of the package in `folder`. Its type tests are run here only when vitest was started in that folder:
+ * from the root, one compiler checks those of all packages together.
+ */
+export function packageTests(folder: string): UserProjectConfigExport {
+  const alone = process.cwd() === folder;
+  return defineProject({
+    ...fromSource,
+    test: {
+      name: folder.slice(join(root, "packages").length + 1),
+      include: ["test/**/*.test.ts"],
+      typecheck: {
+        enabled: alone,
+        include: ["test/**/*.test-d.ts"],
+        tsconfig: join(root, "tsconfig.json"),
+      },
+    },
+  });
+}
