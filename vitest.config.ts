@@ -1,12 +1,15 @@
 import { defineConfig } from "vitest/config";
-import { fromSource } from "./vitest.shared.ts";
+import { fromSource, uvSetup } from "./vitest.shared.ts";
 
 export default defineConfig({
   test: {
     projects: [
       "packages/*/vitest.config.ts",
       { ...fromSource, test: { name: "scripts", include: ["scripts/**/*.test.ts"] } },
-      { ...fromSource, test: { name: "examples", include: ["examples/**/*.test.ts"] } },
+      {
+        ...fromSource,
+        test: { name: "examples", include: ["examples/**/*.test.ts"], globalSetup: [uvSetup] },
+      },
       {
         test: {
           name: "types",

@@ -4,23 +4,35 @@ import { defineProject, type UserProjectConfigExport } from "vitest/config";
 
 const root = import.meta.dirname;
 
+/** Puts uv on the PATH of the tests. */
+export const uvSetup = join(root, "scripts", "lib", "vitest-uv.ts");
+
 /** How every test finds the workspace's packages: by their sources, so that nothing has to be built first. */
 export const fromSource = {
   resolve: { conditions: ["@tierkreis/source", ...defaultServerConditions] },
   ssr: { resolve: { conditions: ["@tierkreis/source", ...defaultServerConditions] } },
 };
 
+export interface PackageTestsOptions {
+  /** Whether the tests run uv: it is then put on PATH first, installed where it is missing. */
+  readonly uv?: boolean;
+}
+
 /**
  * The tests of the package in `folder`. Its type tests are run here only when vitest was started in that folder:
  * from the root, one compiler checks those of all packages together.
  */
-export function packageTests(folder: string): UserProjectConfigExport {
+export function packageTests(
+  folder: string,
+  { uv = false }: PackageTestsOptions = {},
+): UserProjectConfigExport {
   const alone = process.cwd() === folder;
   return defineProject({
     ...fromSource,
     test: {
       name: folder.slice(join(root, "packages").length + 1),
       include: ["test/**/*.test.ts"],
+      globalSetup: uv ? [uvSetup] : [],
       typecheck: {
         enabled: alone,
         include: ["test/**/*.test-d.ts"],

@@ -68,7 +68,9 @@ it.each([
 });
 
 it("is switched on for every package", async () => {
-  const config: unknown = await new ESLint({ cwd: root }).calculateConfigForFile("packages/builder/src/index.ts");
+  const config: unknown = await new ESLint({ cwd: root }).calculateConfigForFile(
+    "packages/builder/src/index.ts",
+  );
   expect(config).toHaveProperty(["rules", "tierkreis/arrows", 0], 2);
 });
 

@@ -5,7 +5,7 @@ import type { Rule } from "eslint";
  * Which of our packages a folder may import; `*` stands for any ending. What puts parts together may import all,
  * everything else only what stands here. The first row that fits a folder counts.
  */
-export const arrows: readonly (readonly [folder: string, mayImport: readonly string[]])[] = [
+const arrows: readonly (readonly [folder: string, mayImport: readonly string[]])[] = [
   ["core", []],
   ["process", ["core"]],
   ["builtins", ["core"]],
@@ -48,7 +48,9 @@ function forbiddenPath(target: string, path: string, from: string | undefined): 
   if (from === undefined || to === from) return undefined;
   const inSource = path.startsWith(join("packages", from, "src"));
   const shared = sharedByTests.some((name) => target === name || target.startsWith(name + sep));
-  return inSource || !shared ? `packages/${from} may not import "${target}", which is outside of it.` : undefined;
+  return inSource || !shared
+    ? `packages/${from} may not import "${target}", which is outside of it.`
+    : undefined;
 }
 
 function forbiddenName(specifier: string, from: string | undefined): string | undefined {
@@ -76,7 +78,8 @@ export const arrowsRule: Rule.RuleModule = {
       if (why !== undefined) context.report({ node, messageId: "forbidden", data: { why } });
     };
     const checkSource = (node: Rule.Node): void => {
-      if ("source" in node && node.source) check(node, "value" in node.source ? node.source.value : undefined);
+      if ("source" in node && node.source)
+        check(node, "value" in node.source ? node.source.value : undefined);
     };
     return {
       ImportDeclaration: checkSource,
