@@ -1,1 +1,42 @@
-export {};
+export { errnoOf, messageOf, TierkreisError, type ErrorCode, type ErrorDetails } from "./errors.ts";
+export { checkPortName, checkTaskName, checkWorkerName, splitFunctionName, splitNumberedPort } from "./names.ts";
+export { childLocation, isLocation, parseLocation, ROOT, RUN_INPUTS, type Location, type LocationStep } from "./location.ts";
+export { newRunId, toRunId, type RunIdInput } from "./run-id.ts";
+export {
+  checkKey,
+  compareAttempts,
+  isHashedLocation,
+  locationSegment,
+  parseAttemptKey,
+  RunKeys,
+  type AttemptName,
+} from "./keys.ts";
+export { isLocked, lastEpoch, RunLock } from "./lock.ts";
+export { machineId, processStart } from "./machine.ts";
+export { workerCallSchema, type WorkerCall } from "./worker-call.ts";
+export type { Storage, StorageCapabilities, StoragePage, StorageStat, StorageWrite } from "./storage.ts";
+export type {
+  Executor,
+  PureTask,
+  TaskCall,
+  TaskContext,
+  TaskEnd,
+  TaskInput,
+  TaskOutput,
+  TaskSite,
+  Workspace,
+} from "./executor.ts";
+export {
+  FRAME_INPUTS,
+  graphSchema,
+  nodeRefs,
+  type Graph,
+  type GraphNode,
+  type NodeType,
+  type PortDeclaration,
+  type TaskPolicy,
+  type ValueRef,
+} from "./graph/document.ts";
+export { checkGraph, findGraphProblems, type GraphProblem } from "./graph/check.ts";
+export { parseGraph, stringifyGraph, toGraph } from "./graph/graph-json.ts";
+export type { PortSchema } from "./ports/schema.ts";

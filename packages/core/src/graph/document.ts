@@ -1,0 +1,100 @@
+import { z } from "zod";
+import type { Json } from "../value/json.ts";
+import type { PortSchema } from "../ports/schema.ts";
+
+/** The node index that stands for the inputs of the evaluation a graph runs in. */
+export const FRAME_INPUTS = -1;
+
+const index = z.int().min(0);
+const valueRef = z.tuple([z.int().min(FRAME_INPUTS), z.string()]).readonly();
+const inputs = z.record(z.string(), valueRef);
+
+/** Consumers by port. Older Python documents hold one index, newer ones a list; here it is always a list. */
+const consumers = z.record(
+  z.string(),
+  z.union([index.transform((one) => [one]), z.array(index), z.null().transform(() => [])]),
+);
+
+const portDeclaration = z.object({
+  /** The index of the type in the graph's `types`. */
+  type: index,
+  /** The port may be left without a value. */
+  optional: z.literal(true).optional(),
+});
+
+const portDeclarations = z.record(z.string(), portDeclaration);
+
+/** What a task asks for beyond its inputs: how often it may be tried, how long it may take. */
+const policy = z.object({
+  /** Further attempts after the first failure. Default 0. */
+  retry: z.int().min(0).optional(),
+  /** Seconds an attempt may take. Default: no limit. */
+  timeout: z.number().positive().optional(),
+});
+
+const common = {
+  inputs: inputs.default({}),
+  outputs: consumers.default({}),
+};
+
+const nodeSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("input"), name: z.string(), ...common }),
+  z.object({ type: z.literal("output"), ...common }),
+  z.object({ type: z.literal("const"), value: z.custom<Json>(() => true), ...common }),
+  z.object({
+    type: z.literal("function"),
+    function_name: z.string(),
+    ...common,
+    ports: z.object({ inputs: portDeclarations, outputs: portDeclarations }).optional(),
+    policy: policy.optional(),
+  }),
+  z.object({ type: z.literal("eval"), graph: valueRef, ...common }),
+  z.object({
+    type: z.literal("loop"),
+    body: valueRef,
+    continue_port: z.string(),
+    name: z.string().nullish(),
+    ...common,
+  }),
+  z.object({ type: z.literal("map"), body: valueRef, ...common }),
+  z.object({ type: z.literal("ifelse"), pred: valueRef, if_true: valueRef, if_false: valueRef, ...common }),
+  z.object({ type: z.literal("eifelse"), pred: valueRef, if_true: valueRef, if_false: valueRef, ...common }),
+]);
+
+/**
+ * A graph document: the JSON of Tierkreis for Python, with `types`, `interface`, and a node's `ports` and `policy` of our own,
+ * which Python ignores. A node's id is its index in `nodes`.
+ */
+export const graphSchema = z.object({
+  nodes: z.array(nodeSchema),
+  fixed_inputs: z.record(z.string(), z.unknown()).default({}),
+  graph_inputs: z.array(z.string()).default([]),
+  graph_output_idx: index.nullable().default(null),
+  named_nodes: z.record(z.string(), z.unknown()).default({}),
+  types: z.array(z.custom<PortSchema>((type) => typeof type === "object" && type !== null)).optional(),
+  interface: z.object({ inputs: portDeclarations, outputs: portDeclarations }).optional(),
+});
+
+export type Graph = z.infer<typeof graphSchema>;
+export type GraphNode = Graph["nodes"][number];
+export type NodeType = GraphNode["type"];
+export type ValueRef = z.infer<typeof valueRef>;
+export type PortDeclaration = z.infer<typeof portDeclaration>;
+export type TaskPolicy = z.infer<typeof policy>;
+
+/** Every reference a node makes, with the words that say which of its inputs it is. */
+export function nodeRefs(node: GraphNode): readonly (readonly [input: string, ref: ValueRef])[] {
+  const refs = Object.entries(node.inputs);
+  switch (node.type) {
+    case "eval":
+      return [["graph", node.graph], ...refs];
+    case "loop":
+    case "map":
+      return [["body", node.body], ...refs];
+    case "ifelse":
+    case "eifelse":
+      return [["pred", node.pred], ["if_true", node.if_true], ["if_false", node.if_false], ...refs];
+    default:
+      return refs;
+  }
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { TierkreisError } from "../errors.ts";
+import { checkPortName } from "../names.ts";
+import { parseJson, stringifyJson, type Json } from "../value/json.ts";
+import { checkGraph, graphError, type GraphProblem } from "./check.ts";
+import { graphSchema, type Graph } from "./document.ts";
+
+/**
+ * Reads and checks a graph document. Throws `TKR_GRAPH_INVALID` naming the node of each problem.
+ *
+ * @param text JSON text, or UTF-8 bytes of it.
+ */
+export function parseGraph(text: string | Uint8Array): Graph {
+  const json = typeof text === "string" ? text : new TextDecoder().decode(text);
+  let document: Json;
+  try {
+    document = parseJson(json);
+  } catch (error) {
+    if (!TierkreisError.isInstance(error)) throw error;
+    throw graphError([{ message: `it is no JSON: ${error.message}` }], undefined, error);
+  }
+  return toGraph(document);
+}
+
+/** The same for a document that has been read already. */
+export function toGraph(document: unknown): Graph {
+  refusePrototypePorts(document);
+  const result = graphSchema.safeParse(document);
+  if (!result.success) throw graphError(problemsOf(result.error, document), undefined, result.error);
+  checkGraph(result.data);
+  return result.data;
+}
+
+/** The document's JSON text: what Tierkreis for Python loads. Numbers keep their tokens, which `JSON.stringify` does not do for all. */
+export function stringifyGraph(graph: Graph): string {
+  return stringifyJson(graph as unknown as Json);
+}
+
+/** `__proto__` is no port: zod would drop it without a word. */
+function refusePrototypePorts(document: unknown): void {
+  if (typeof document !== "object" || document === null || !("nodes" in document) || !Array.isArray(document.nodes)) return;
+  for (const node of document.nodes as unknown[]) {
+    if (typeof node !== "object" || node === null) continue;
+    for (const ports of ["inputs" in node && node.inputs, "outputs" in node && node.outputs]) {
+      if (typeof ports === "object" && ports !== null && Object.hasOwn(ports, "__proto__")) checkPortName("__proto__");
+    }
+  }
+}
+
+function problemsOf(error: z.ZodError, document: unknown): readonly GraphProblem[] {
+  return error.issues.map((issue) => {
+    const [top, node, ...rest] = issue.path;
+    if (top !== "nodes" || typeof node !== "number") {
+      return { message: `${issue.path.map(String).join(".") || "the document"}: ${issue.message}` };
+    }
+    const unknown = issue.code === "invalid_union" && rest[0] === "type";
+    const message = unknown ? `unknown node type ${JSON.stringify(nodeType(document, node))}` : `${rest.map(String).join(".") || "the node"}: ${issue.message}`;
+    return { node, message };
+  });
+}
+
+function nodeType(document: unknown, index: number): unknown {
+  return (document as { nodes: { type?: unknown }[] }).nodes[index]?.type;
+}

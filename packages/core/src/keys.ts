@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import { TierkreisError } from "./errors.ts";
+import { RUN_INPUTS, type Location } from "./location.ts";
+import { isSegment } from "./names.ts";
+
+const MAX_KEY_BYTES = 1024;
+const MAX_LOCATION_BYTES = 200;
+
+/**
+ * Throws `TKR_KEY_INVALID` unless the key is `/`-separated segments of 1 to 255 bytes without control characters, `.`, `..`
+ * or a backslash, 1024 bytes in all: what every file system and object store can hold. Storages call it on every key.
+ */
+export function checkKey(key: string): void {
+  if (Buffer.byteLength(key) <= MAX_KEY_BYTES && key.split("/").every(isSegment)) return;
+  throw new TierkreisError(
+    "TKR_KEY_INVALID",
+    `${JSON.stringify(key.slice(0, 300))} is no storage key. A key is segments joined by "/", each 1 to 255 bytes, none "." or "..".`,
+    { key },
+  );
+}
+
+/** The segment under which a location is stored: the location itself, or a hash when it is longer than 200 bytes. */
+export function locationSegment(location: Location): string {
+  if (location.length <= MAX_LOCATION_BYTES) return location;
+  return `-.H${createHash("sha256").update(location).digest("hex")}`;
+}
+
+/** True when the location is stored under a hashed name, with a `location` value beside it. */
+export function isHashedLocation(location: Location): boolean {
+  return location.length > MAX_LOCATION_BYTES;
+}
+
+/**
+ * The keys of one run: where each thing of a checkpoint lies. The names are those of Tierkreis for Python where it has one;
+ * `attempts/`, `lock/` and `control/` are ours.
+ */
+export class RunKeys {
+  readonly run: string;
+
+  constructor(run: string) {
+    this.run = run;
+  }
+
+  /** Everything of the run starts with this. */
+  get all(): string {
+    return `${this.run}/`;
+  }
+
+  /** What the run is: id, name, versions, times. */
+  get metadata(): string {
+    return `${this.run}/_metadata`;
+  }
+
+  /** The graph document. */
+  get graph(): string {
+    return this.output(RUN_INPUTS, "body");
+  }
+
+  /** Everything of one place. */
+  folder(location: Location): string {
+    return `${this.run}/${locationSegment(location)}/`;
+  }
+
+  /** The value of one port, at Python's place. */
+  output(location: Location, port: string): string {
+    return `${this.folder(location)}outputs/${port}`;
+  }
+
+  /** Python's completion marker; in our runs a copy of the record that counts. */
+  done(location: Location): string {
+    return `${this.folder(location)}_done`;
+  }
+
+  /** The full text of a hashed location. */
+  locationText(location: Location): string {
+    return `${this.folder(location)}location`;
+  }
+
+  /** Everything of one attempt: definition, outputs, logs, record. */
+  attempt(location: Location, attempt: AttemptName): string {
+    return `${this.folder(location)}attempts/${String(attempt.epoch)}.${String(attempt.attempt)}/`;
+  }
+
+  /** All epochs of the run's lock. */
+  get locks(): string {
+    return `${this.run}/lock/`;
+  }
+
+  lock(epoch: number): string {
+    return `${this.locks}${String(epoch)}`;
+  }
+
+  /** The last sign of life of the owner of an epoch. */
+  heartbeat(epoch: number): string {
+    return `${this.run}/heartbeat/${String(epoch)}`;
+  }
+
+  /** Requests from other processes, such as `cancel`. */
+  control(request: string): string {
+    return `${this.run}/control/${request}`;
+  }
+}
+
+/** An attempt's own name: which owner of the run made it (epoch) and the how-manieth of this task it is (from 1). */
+export interface AttemptName {
+  readonly epoch: number;
+  readonly attempt: number;
+}
+
+const attemptPattern = /^attempts\/([1-9]\d*)\.([1-9]\d*)\/(.+)$/;
+
+/** Reads the part of a key below a location's folder as an attempt's; `undefined` when it is something else. */
+export function parseAttemptKey(rest: string): (AttemptName & { readonly rest: string }) | undefined {
+  const match = attemptPattern.exec(rest);
+  if (match === null) return undefined;
+  return { epoch: Number(match[1]), attempt: Number(match[2]), rest: match[3] ?? "" };
+}
+
+/** Orders attempts: the later owner wins, then the later attempt. */
+export function compareAttempts(a: AttemptName, b: AttemptName): number {
+  return a.epoch - b.epoch || a.attempt - b.attempt;
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { TierkreisError } from "./errors.ts";
+import type { RunKeys } from "./keys.ts";
+import { machineId, processStart } from "./machine.ts";
+import type { Storage } from "./storage.ts";
+
+/** Seconds between two signs of life. */
+const BEAT = 5;
+/** Seconds without a sign of life after which an owner counts as dead, wherever it runs. */
+const PATIENCE = 30;
+
+const ownerSchema = z.object({
+  owner: z.string(),
+  machine: z.string(),
+  pid: z.int(),
+  /** When the process started, as its system tells it: a pid alone may have been given to another program. */
+  started: z.string().optional(),
+  /** Milliseconds since 1970. */
+  since: z.number(),
+});
+type Owner = z.infer<typeof ownerSchema>;
+
+const beatSchema = z.object({ owner: z.string(), at: z.number(), released: z.boolean() });
+
+/**
+ * The right to run a run. Each owner has an **epoch**, a number made by `create` on `lock/<n>` and never used again; the
+ * highest epoch is the owner. What an owner records carries its epoch, so nothing that an owner does after it was replaced
+ * counts: it need not notice in time, only before it reports. No storage needs more for this than create-if-absent.
+ */
+export class RunLock {
+  readonly epoch: number;
+  readonly #storage: Storage;
+  readonly #keys: RunKeys;
+  readonly #owner: Owner;
+  readonly #now: () => number;
+  #timer: NodeJS.Timeout | undefined;
+
+  private constructor(storage: Storage, keys: RunKeys, epoch: number, owner: Owner, now: () => number) {
+    this.#storage = storage;
+    this.#keys = keys;
+    this.epoch = epoch;
+    this.#owner = owner;
+    this.#now = now;
+  }
+
+  /**
+   * Becomes the run's owner, or throws `TKR_RUN_LOCKED` that names the living one. An owner is dead when its process is
+   * gone from this machine, or when it gave no sign of life for 30 s (clocks of several machines should agree better).
+   */
+  static async acquire(storage: Storage, keys: RunKeys, now: () => number = Date.now): Promise<RunLock> {
+    const owner: Owner = {
+      owner: randomUUID(),
+      machine: machineId(),
+      pid: process.pid,
+      started: processStart(process.pid),
+      since: now(),
+    };
+    const last = await lastEpoch(storage, keys);
+    if (last > 0) await refuseLiving(storage, keys, last, now());
+    const epoch = last + 1;
+    if (!(await storage.create(keys.lock(epoch), encode(owner)))) throw locked(keys, "another process, which was quicker");
+    const lock = new RunLock(storage, keys, epoch, owner, now);
+    await lock.#beat(false);
+    return lock;
+  }
+
+  /** Keeps the sign of life fresh until `release`; `onBeat` may look for requests. Errors go to `onError`: the lock is then in doubt. */
+  keepAlive(onBeat: () => Promise<void>, onError: (error: unknown) => void): void {
+    const beat = async () => {
+      await this.confirm();
+      await this.#beat(false);
+      await onBeat();
+    };
+    this.#timer = setInterval(() => {
+      beat().catch(onError);
+    }, BEAT * 1000);
+    this.#timer.unref();
+  }
+
+  /** Throws `TKR_RUN_LOST` when a later owner has taken the run over. Call it after each record, before using the outcome. */
+  async confirm(): Promise<void> {
+    if ((await this.#storage.stat(this.#keys.lock(this.epoch + 1))) === undefined) return;
+    throw new TierkreisError(
+      "TKR_RUN_LOST",
+      `Run ${this.#keys.run} was taken over by another controller while this one was paused. Nothing it did since counts; its tasks are ended.`,
+      { run: this.#keys.run },
+    );
+  }
+
+  /** Lets the next owner take the run at once. The epoch stays used. */
+  async release(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#beat(true);
+  }
+
+  #beat(released: boolean): Promise<void> {
+    const beat = { owner: this.#owner.owner, at: this.#now(), released };
+    return this.#storage.write(this.#keys.heartbeat(this.epoch), encode(beat));
+  }
+}
+
+/** The highest epoch of a run's lock; 0 when nobody has ever owned it. */
+export async function lastEpoch(storage: Storage, keys: RunKeys): Promise<number> {
+  let last = 0;
+  let after: string | undefined;
+  do {
+    const page = await storage.list(keys.locks, after === undefined ? {} : { after });
+    for (const key of page.keys) last = Math.max(last, Number(key.slice(keys.locks.length)) || 0);
+    after = page.next;
+  } while (after !== undefined);
+  return last;
+}
+
+/** True while the run's last owner lives and has not let go. */
+export async function isLocked(storage: Storage, keys: RunKeys, now = Date.now()): Promise<boolean> {
+  const last = await lastEpoch(storage, keys);
+  return last > 0 && (await livingOwner(storage, keys, last, now)) !== undefined;
+}
+
+async function refuseLiving(storage: Storage, keys: RunKeys, epoch: number, now: number): Promise<void> {
+  const owner = await livingOwner(storage, keys, epoch, now);
+  if (owner !== undefined) throw locked(keys, `process ${String(owner.pid)} on ${owner.machine.split("/")[0] ?? "another machine"}`);
+}
+
+/** The owner of an epoch if it has not let go and shows signs of life. */
+async function livingOwner(storage: Storage, keys: RunKeys, epoch: number, now: number): Promise<Owner | undefined> {
+  const owner = await readAs(storage, keys.lock(epoch), ownerSchema);
+  if (owner === undefined) return undefined;
+  const beat = await readAs(storage, keys.heartbeat(epoch), beatSchema);
+  if (beat?.released === true) return undefined;
+  if (owner.machine === machineId()) {
+    const started = processStart(owner.pid);
+    if (started === undefined || (owner.started !== undefined && owner.started !== started)) return undefined;
+  }
+  return now - (beat?.at ?? owner.since) > PATIENCE * 1000 ? undefined : owner;
+}
+
+function locked(keys: RunKeys, by: string): TierkreisError {
+  return new TierkreisError(
+    "TKR_RUN_LOCKED",
+    `Run ${keys.run} is being run by ${by}. Wait for it, cancel it, or choose another run id.`,
+    { run: keys.run },
+  );
+}
+
+/** A small JSON value, or `undefined` when it is missing or not what was written. */
+async function readAs<T>(storage: Storage, key: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  if ((await storage.stat(key)) === undefined) return undefined;
+  try {
+    return schema.parse(JSON.parse(new TextDecoder().decode(await storage.read(key))));
+  } catch (error) {
+    if (TierkreisError.isInstance(error) && error.code !== "TKR_STORAGE_NOT_FOUND") throw error;
+    return undefined;
+  }
+}
+
+function encode(data: object): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(data));
+}
