@@ -1,1 +1,9 @@
-export {};
+export { createSpawner } from "./create-spawner.ts";
+export type {
+  ProcessId,
+  ProgramEnd,
+  RunningProgram,
+  Spawner,
+  SpawnerOptions,
+  SpawnRequest,
+} from "./spawner.ts";

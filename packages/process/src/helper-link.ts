@@ -1,0 +1,104 @@
+import { ChildProcess } from "node:child_process";
+import { Socket } from "node:net";
+import { fileURLToPath } from "node:url";
+import { TierkreisError } from "@tierkreis/core";
+import { execa } from "execa";
+import { z } from "zod";
+import type { FromHelper, HelloMessage, ToHelper } from "./protocol.ts";
+import { markVariable } from "./system/process-table.ts";
+
+/** The connection to one helper process. */
+export interface HelperLink {
+  /** Settles when the helper can start programs; rejects with `TKR_SPAWNER_FAULT` when it never could. */
+  readonly ready: Promise<unknown>;
+  /** Settles with the helper's end, after everything it said has been heard. */
+  readonly gone: Promise<string>;
+  send(message: ToHelper): void;
+  /** Whether the helper's words are a reason for this process to stay. */
+  hold(wanted: boolean): void;
+}
+
+const id = z.number().int();
+const messages: z.ZodType<FromHelper> = z.union([
+  z.object({ op: z.literal("ready"), version: z.literal(1) }),
+  z.object({ op: z.literal("started"), id, pid: z.number().int().positive(), startTime: z.string() }),
+  z.object({ op: z.literal("ended"), id, exitCode: z.number().int() }),
+  z.object({ op: z.literal("ended"), id, signal: z.string() }),
+  z.object({ op: z.literal("ended"), id, errno: z.string(), message: z.string() }),
+]);
+
+/** How much of what the helper wrote to its standard error is kept for messages. */
+const keptStderr = 4000;
+/** A helper that starts no thread it can do without is a smaller one, and smaller is quicker to fork. */
+const flags = ["--max-semi-space-size=1", "--single-threaded"];
+
+/** Starts a helper and says hello. */
+export function connectHelper(hello: HelloMessage, heard: (message: FromHelper) => void): HelperLink {
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  const file = fileURLToPath(new URL(`./helper/main.${extension}`, import.meta.url));
+  const helper = execa(process.execPath, [...flags, file], {
+    // Its own session: Ctrl-C in the terminal is this process's to handle.
+    detached: true,
+    cleanup: false,
+    reject: false,
+    buffer: false,
+    extendEnv: false,
+    env: { [markVariable]: hello.mark },
+    cwd: "/",
+    stdin: "pipe",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const { stdin, stdout, stderr } = helper;
+  let stderrTail = "";
+  let corked = false;
+  const ready = Promise.withResolvers<undefined>();
+  // Whoever asked for a program hears of it by `gone` too.
+  ready.promise.catch(() => undefined);
+
+  const send = (message: ToHelper) => {
+    if (!stdin.writable) return;
+    if (!corked) {
+      corked = true;
+      stdin.cork();
+      process.nextTick(() => {
+        corked = false;
+        stdin.uncork();
+      });
+    }
+    stdin.write(`${JSON.stringify(message)}\n`);
+  };
+  // A helper that died says so by its end.
+  stdin.on("error", () => undefined);
+  stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderrTail = (stderrTail + text).slice(-keptStderr);
+  });
+  let rest = "";
+  stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      const message = messages.parse(JSON.parse(line));
+      if (message.op === "ready") ready.resolve(undefined);
+      else heard(message);
+    }
+  });
+  const gone = helper.then((result) => {
+    const how =
+      result.signal ?? (result.exitCode === undefined ? result.shortMessage : `status ${result.exitCode}`);
+    const reason = `the helper that starts programs ended (${how})`;
+    const words = stderrTail.trim();
+    const message = `${reason}${words === "" ? "" : `: ${words}`}`;
+    ready.reject(new TierkreisError("TKR_SPAWNER_FAULT", `[process] No program can be started: ${message}`));
+    return message;
+  });
+  send(hello);
+  const hold = (wanted: boolean) => {
+    for (const handle of [helper.nodeChildProcess, ...helper.nodeChildProcess.stdio]) {
+      if (!(handle instanceof ChildProcess || handle instanceof Socket)) continue;
+      if (wanted) handle.ref();
+      else handle.unref();
+    }
+  };
+  return { ready: ready.promise, gone, send, hold };
+}
