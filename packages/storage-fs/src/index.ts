@@ -1,1 +1,2 @@
-export {};
+export { FileStorage } from "./file-storage.ts";
+export type { FileStorageOptions } from "./options.ts";

@@ -1,0 +1,56 @@
+import { readdirSync, renameSync } from "node:fs";
+import { errnoOf } from "@tierkreis/core";
+import type { Ground } from "./ground.ts";
+import { parentOf, splitPrefix, TEMP_FOLDER } from "./key-path.ts";
+import { removeTree, unlinkIfFile } from "./tree.ts";
+
+/** Removes every key that starts with the prefix. A whole folder is out of sight at once, however much is in it. */
+export async function removeKeys(ground: Ground, prefix: string): Promise<void> {
+  const { folder, nameStart } = splitPrefix(prefix);
+  const path = parentOf(`${ground.root}/${folder}`);
+  if (!ground.folders.has(path)) return;
+  if (nameStart === "" && folder !== "") {
+    await removeFolder(ground, path);
+    return;
+  }
+  for (const name of namesIn(path)) {
+    if (!name.startsWith(nameStart) || (folder === "" && name === TEMP_FOLDER)) continue;
+    const child = `${path}/${name}`;
+    if (unlinkIfFile(child)) ground.unsynced?.folder(path);
+    else await removeFolder(ground, child);
+  }
+}
+
+/** Renames the folder away, then removes it at leisure: a reader never sees a half of it. */
+async function removeFolder(ground: Ground, path: string): Promise<void> {
+  const away = moveAway(ground, path);
+  ground.folders.forget(path);
+  ground.unsynced?.folder(parentOf(path));
+  await removeTree(away);
+}
+
+function moveAway(ground: Ground, path: string): string {
+  for (let isRetry = false; ; isRetry = true) {
+    const away = ground.temp.next();
+    try {
+      renameSync(path, away);
+      return away;
+    } catch (error) {
+      const errno = errnoOf(error);
+      // Some file systems (overlays) refuse to rename folders, and mounted ones cannot be: then it goes piece by piece.
+      if (errno === "EXDEV" || errno === "EBUSY") return path;
+      if (errno !== "ENOENT") throw error;
+      if (isRetry) return away;
+      ground.temp.lost();
+    }
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return [];
+    throw error;
+  }
+}
