@@ -4,8 +4,8 @@ import { connectHelper, type HelperLink } from "./helper-link.ts";
 import { toProgramEnd } from "./program-end.ts";
 import type { FromHelper, HelloMessage } from "./protocol.ts";
 import type { ProcessId, ProgramEnd, RunningProgram, SpawnRequest } from "./spawner.ts";
+import { belongsTo } from "./system/belongs-to.ts";
 import { endProcesses } from "./system/end-processes.ts";
-import { isMarked, sameStart } from "./system/process-table.ts";
 
 interface Program {
   readonly mark: string;
@@ -113,16 +113,10 @@ export class HelperSession {
     this.#programs.clear();
     if (programs.length === 0) return;
     const { mark, graceMs } = this.#hello;
-    const processes = new Map(programs.map(({ process: id }) => [id?.pid, id]));
-    const result = await endProcesses((entry, all) => {
-      if (entry.mark === mark) return true;
-      if (programs.some((program) => isMarked(entry.mark, program.mark))) return true;
-      const leader = processes.get(entry.group);
-      return (
-        leader !== undefined &&
-        all.some(({ pid, startTime }) => pid === leader.pid && sameStart(startTime, leader.startTime))
-      );
-    }, graceMs);
+    const result = await endProcesses(
+      (entry, all) => entry.mark === mark || programs.some((program) => belongsTo(program, entry, all)),
+      graceMs,
+    );
     for (const program of programs) {
       program.started.resolve(undefined);
       if (result.stuck > 0) {

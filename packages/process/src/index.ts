@@ -1,4 +1,5 @@
 export { createSpawner } from "./create-spawner.ts";
+export { sharedSpawner } from "./shared-spawner.ts";
 export type {
   ProcessId,
   ProgramEnd,
@@ -7,3 +8,7 @@ export type {
   SpawnerOptions,
   SpawnRequest,
 } from "./spawner.ts";
+export { adoptProgram, endLeftovers, findProgram, type ProgramState } from "./adopt-program.ts";
+export { reattachProgram, runProgram, type TaskProgram } from "./run-program.ts";
+export { resolveLauncher, type Launcher, type LauncherQuery } from "./launcher.ts";
+export { findOnPath, interpreterFor, type Command } from "./interpreter.ts";

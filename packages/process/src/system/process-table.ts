@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from "node:fs";
 import { hostname } from "node:os";
+import type { ProcessId } from "../spawner.ts";
 
 /** The variable that every started program and its children carry: found in `/proc`, it tells whose they are. */
 export const markVariable = "TKR_SPAWN_ID";
@@ -17,19 +18,13 @@ export interface ProcessEntry {
 const linux = process.platform === "linux";
 const buffer = Buffer.allocUnsafe(1024);
 
-/** When the process started, or `undefined` when there is none of this number. A zombie still has its time. */
-export function startTimeOf(pid: number): string | undefined {
-  if (linux) return readStat(pid)?.startTime;
-  return listByPs().find((entry) => entry.pid === pid)?.startTime;
-}
-
 /** The start time to note for a child that was started this moment. */
 export function startTimeOfChild(pid: number): string {
   return (linux ? readStat(pid)?.startTime : undefined) ?? String(Math.round(Date.now() / 1000));
 }
 
 /** True when this very process lives. A zombie does not. */
-export function isAlive(pid: number, startTime: string): boolean {
+export function isAlive({ pid, startTime }: ProcessId): boolean {
   if (linux) {
     const stat = readStat(pid);
     return stat !== undefined && !stat.zombie && stat.startTime === startTime;
