@@ -13,7 +13,10 @@ export interface TaskCall {
   /** The ports to be written: all that are declared or consumed. `*` stands for numbered outputs `value-0`, `value-1`, ... */
   readonly outputs: readonly string[];
   /** Declared types by port, where the graph declares any. */
-  readonly types: { readonly inputs: Readonly<Record<string, PortSchema>>; readonly outputs: Readonly<Record<string, PortSchema>> };
+  readonly types: {
+    readonly inputs: Readonly<Record<string, PortSchema>>;
+    readonly outputs: Readonly<Record<string, PortSchema>>;
+  };
 }
 
 /** How a task ended. `ok` claims success; the engine then verifies the outputs itself. */

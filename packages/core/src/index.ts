@@ -1,6 +1,20 @@
 export { errnoOf, messageOf, TierkreisError, type ErrorCode, type ErrorDetails } from "./errors.ts";
-export { checkPortName, checkTaskName, checkWorkerName, splitFunctionName, splitNumberedPort } from "./names.ts";
-export { childLocation, isLocation, parseLocation, ROOT, RUN_INPUTS, type Location, type LocationStep } from "./location.ts";
+export {
+  checkPortName,
+  checkTaskName,
+  checkWorkerName,
+  splitFunctionName,
+  splitNumberedPort,
+} from "./names.ts";
+export {
+  childLocation,
+  isLocation,
+  parseLocation,
+  ROOT,
+  RUN_INPUTS,
+  type Location,
+  type LocationStep,
+} from "./location.ts";
 export { newRunId, toRunId, type RunIdInput } from "./run-id.ts";
 export {
   checkKey,
@@ -39,4 +53,28 @@ export {
 } from "./graph/document.ts";
 export { checkGraph, findGraphProblems, type GraphProblem } from "./graph/check.ts";
 export { parseGraph, stringifyGraph, toGraph } from "./graph/graph-json.ts";
-export type { PortSchema } from "./ports/schema.ts";
+export type { PortSchema, SchemaType } from "./ports/schema.ts";
+export { toPortSchema } from "./ports/to-port-schema.ts";
+export { bytes, complex, graph } from "./ports/words.ts";
+export { isRef, makeRef, type Ref } from "./ports/ref.ts";
+export {
+  isZodType,
+  portRecord,
+  type InputValues,
+  type OutputValues,
+  type PortRecord,
+  type PortRecordOf,
+  type PortTypes,
+} from "./ports/port-types.ts";
+export {
+  declarePorts,
+  defineTask,
+  type DeclaredPort,
+  type Task,
+  type TaskDefinition,
+  type TaskInputs,
+  type TaskInvocation,
+  type TaskResult,
+  type Wired,
+} from "./ports/define-task.ts";
+export type { TypedGraph } from "./ports/typed-graph.ts";

@@ -50,7 +50,11 @@ export function isLocation(text: string): boolean {
 }
 
 function noLocation(text: string): TierkreisError {
-  return new TierkreisError("TKR_RUN_UNKNOWN", `"${text}" is no location. A location looks like -.N3 or -.N1.L0.N2.`, {
-    location: text,
-  });
+  return new TierkreisError(
+    "TKR_RUN_UNKNOWN",
+    `"${text}" is no location. A location looks like -.N3 or -.N1.L0.N2.`,
+    {
+      location: text,
+    },
+  );
 }

@@ -59,7 +59,8 @@ export class RunLock {
     const last = await lastEpoch(storage, keys);
     if (last > 0) await refuseLiving(storage, keys, last, now());
     const epoch = last + 1;
-    if (!(await storage.create(keys.lock(epoch), encode(owner)))) throw locked(keys, "another process, which was quicker");
+    if (!(await storage.create(keys.lock(epoch), encode(owner))))
+      throw locked(keys, "another process, which was quicker");
     const lock = new RunLock(storage, keys, epoch, owner, now);
     await lock.#beat(false);
     return lock;
@@ -120,11 +121,17 @@ export async function isLocked(storage: Storage, keys: RunKeys, now = Date.now()
 
 async function refuseLiving(storage: Storage, keys: RunKeys, epoch: number, now: number): Promise<void> {
   const owner = await livingOwner(storage, keys, epoch, now);
-  if (owner !== undefined) throw locked(keys, `process ${String(owner.pid)} on ${owner.machine.split("/")[0] ?? "another machine"}`);
+  if (owner !== undefined)
+    throw locked(keys, `process ${String(owner.pid)} on ${owner.machine.split("/")[0] ?? "another machine"}`);
 }
 
 /** The owner of an epoch if it has not let go and shows signs of life. */
-async function livingOwner(storage: Storage, keys: RunKeys, epoch: number, now: number): Promise<Owner | undefined> {
+async function livingOwner(
+  storage: Storage,
+  keys: RunKeys,
+  epoch: number,
+  now: number,
+): Promise<Owner | undefined> {
   const owner = await readAs(storage, keys.lock(epoch), ownerSchema);
   if (owner === undefined) return undefined;
   const beat = await readAs(storage, keys.heartbeat(epoch), beatSchema);

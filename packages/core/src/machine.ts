@@ -7,7 +7,9 @@ import { hostname } from "node:os";
  * text can look each other up by pid; others can not.
  */
 export function machineId(): string {
-  return [hostname(), read("/proc/sys/kernel/random/boot_id"), link("/proc/self/ns/pid")].filter((part) => part !== undefined).join("/");
+  return [hostname(), read("/proc/sys/kernel/random/boot_id"), link("/proc/self/ns/pid")]
+    .filter((part) => part !== undefined)
+    .join("/");
 }
 
 /**
@@ -22,7 +24,10 @@ export function processStart(pid: number): string | undefined {
     return fields === undefined || fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
   }
   try {
-    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
   } catch {
     return undefined;
   }

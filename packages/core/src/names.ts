@@ -55,7 +55,9 @@ export function splitFunctionName(functionName: string): { readonly worker: stri
 }
 
 /** `value-3` is element 3 of the numbered port `value-*`: its stem and number, or `undefined` for a plain name. */
-export function splitNumberedPort(port: string): { readonly stem: string; readonly index: number } | undefined {
+export function splitNumberedPort(
+  port: string,
+): { readonly stem: string; readonly index: number } | undefined {
   const match = numberedPort.exec(port);
   return match === null ? undefined : { stem: match[1] ?? "", index: Number(match[2]) };
 }

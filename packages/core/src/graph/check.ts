@@ -20,8 +20,14 @@ export function checkGraph(graph: Graph): void {
 }
 
 /** The error for a list of problems. */
-export function graphError(problems: readonly GraphProblem[], node?: number, cause?: unknown): TierkreisError {
-  const lines = problems.slice(0, SHOWN).map((p) => (p.node === undefined ? p.message : `node ${String(p.node)}: ${p.message}`));
+export function graphError(
+  problems: readonly GraphProblem[],
+  node?: number,
+  cause?: unknown,
+): TierkreisError {
+  const lines = problems
+    .slice(0, SHOWN)
+    .map((p) => (p.node === undefined ? p.message : `node ${String(p.node)}: ${p.message}`));
   if (problems.length > SHOWN) lines.push(`and ${String(problems.length - SHOWN)} more`);
   return new TierkreisError("TKR_GRAPH_INVALID", `The graph is not valid:\n  ${lines.join("\n  ")}`, {
     ...(node === undefined ? {} : { node }),
@@ -57,10 +63,20 @@ function checkNames(node: GraphNode, report: (message: string) => void): void {
       report(messageOf(error));
     }
   };
-  for (const port of Object.keys(node.inputs)) if (port !== "*") attempt(() => { checkInputName(node, port); });
+  for (const port of Object.keys(node.inputs))
+    if (port !== "*")
+      attempt(() => {
+        checkInputName(node, port);
+      });
   if (node.type === "function") attempt(() => splitFunctionName(node.function_name));
-  if (node.type === "input") attempt(() => { checkPortName(node.name); });
-  if (node.type === "loop") attempt(() => { checkPortName(node.continue_port); });
+  if (node.type === "input")
+    attempt(() => {
+      checkPortName(node.name);
+    });
+  if (node.type === "loop")
+    attempt(() => {
+      checkPortName(node.continue_port);
+    });
 }
 
 /** Map inputs may carry a star behind their name: `a-*`. */
@@ -80,7 +96,10 @@ function refProblem(graph: Graph, [source, port]: ValueRef): string | undefined 
   const node = graph.nodes[source];
   if (node === undefined) return `a value of node ${String(source)}, which does not exist`;
   const ports = outputPorts(node);
-  if (ports === undefined || ports.some((known) => known === port || (known.endsWith("*") && port.startsWith(known.slice(0, -1))))) {
+  if (
+    ports === undefined ||
+    ports.some((known) => known === port || (known.endsWith("*") && port.startsWith(known.slice(0, -1))))
+  ) {
     return undefined;
   }
   const has = ports.length === 0 ? "it has none" : `it has ${ports.map((p) => JSON.stringify(p)).join(", ")}`;
@@ -121,14 +140,18 @@ function checkPorts(graph: Graph, node: GraphNode, report: (message: string) => 
     }
   }
   for (const declaration of [...Object.values(declared), ...Object.values(node.ports.outputs)]) {
-    if (graph.types?.[declaration.type] === undefined) report(`type ${String(declaration.type)} is not in the graph's types`);
+    if (graph.types?.[declaration.type] === undefined)
+      report(`type ${String(declaration.type)} is not in the graph's types`);
   }
 }
 
 function checkInterface(graph: Graph, problems: GraphProblem[]): void {
   const outputs = graph.nodes.flatMap((node, index) => (node.type === "output" ? [index] : []));
   if (outputs.length > 1) {
-    problems.push({ node: outputs[1] ?? 0, message: `it is a second output node beside node ${String(outputs[0])}` });
+    problems.push({
+      node: outputs[1] ?? 0,
+      message: `it is a second output node beside node ${String(outputs[0])}`,
+    });
   }
   if (graph.interface === undefined) return;
   const declarations = [...Object.values(graph.interface.inputs), ...Object.values(graph.interface.outputs)];
@@ -139,7 +162,9 @@ function checkInterface(graph: Graph, problems: GraphProblem[]): void {
 
 /** Kahn's algorithm: what can not be ordered lies on or behind a cycle; then one cycle is walked for the message. */
 function findCycle(graph: Graph): readonly GraphProblem[] {
-  const sources = graph.nodes.map((node) => nodeRefs(node).flatMap(([, [source]]) => (source === FRAME_INPUTS ? [] : [source])));
+  const sources = graph.nodes.map((node) =>
+    nodeRefs(node).flatMap(([, [source]]) => (source === FRAME_INPUTS ? [] : [source])),
+  );
   const consumers: number[][] = graph.nodes.map(() => []);
   sources.forEach((list, node) => {
     for (const source of list) consumers[source]?.push(node);

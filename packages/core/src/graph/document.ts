@@ -28,7 +28,7 @@ const portDeclarations = z.record(z.string(), portDeclaration);
 const policy = z.object({
   /** Further attempts after the first failure. Default 0. */
   retry: z.int().min(0).optional(),
-  /** Seconds an attempt may take. Default: no limit. */
+  /** Milliseconds an attempt may take. Default: no limit. */
   timeout: z.number().positive().optional(),
 });
 

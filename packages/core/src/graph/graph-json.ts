@@ -38,11 +38,18 @@ export function stringifyGraph(graph: Graph): string {
 
 /** `__proto__` is no port: zod would drop it without a word. */
 function refusePrototypePorts(document: unknown): void {
-  if (typeof document !== "object" || document === null || !("nodes" in document) || !Array.isArray(document.nodes)) return;
+  if (
+    typeof document !== "object" ||
+    document === null ||
+    !("nodes" in document) ||
+    !Array.isArray(document.nodes)
+  )
+    return;
   for (const node of document.nodes as unknown[]) {
     if (typeof node !== "object" || node === null) continue;
     for (const ports of ["inputs" in node && node.inputs, "outputs" in node && node.outputs]) {
-      if (typeof ports === "object" && ports !== null && Object.hasOwn(ports, "__proto__")) checkPortName("__proto__");
+      if (typeof ports === "object" && ports !== null && Object.hasOwn(ports, "__proto__"))
+        checkPortName("__proto__");
     }
   }
 }
@@ -54,7 +61,9 @@ function problemsOf(error: z.ZodError, document: unknown): readonly GraphProblem
       return { message: `${issue.path.map(String).join(".") || "the document"}: ${issue.message}` };
     }
     const unknown = issue.code === "invalid_union" && rest[0] === "type";
-    const message = unknown ? `unknown node type ${JSON.stringify(nodeType(document, node))}` : `${rest.map(String).join(".") || "the node"}: ${issue.message}`;
+    const message = unknown
+      ? `unknown node type ${JSON.stringify(nodeType(document, node))}`
+      : `${rest.map(String).join(".") || "the node"}: ${issue.message}`;
     return { node, message };
   });
 }
