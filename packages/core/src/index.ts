@@ -28,6 +28,7 @@ export {
 export { isLocked, lastEpoch, RunLock } from "./lock.ts";
 export { machineId, processStart } from "./machine.ts";
 export { workerCallSchema, type WorkerCall } from "./worker-call.ts";
+export { defineStorage, notFound, type StorageParts } from "./define-storage.ts";
 export type { Storage, StorageCapabilities, StoragePage, StorageStat, StorageWrite } from "./storage.ts";
 export type {
   Executor,
