@@ -1,1 +1,2 @@
-export {};
+export { ShellExecutor } from "./shell-executor.ts";
+export type { ShellExecutorOptions } from "./options.ts";
