@@ -109,7 +109,13 @@ export class FileStorage implements Storage {
   }
 
   localPath(key: string): string {
-    return this.#about("find", key).path;
+    const about = this.#about("give the path of", key);
+    try {
+      this.#ground.folders.refuseLinks(parentOf(about.path));
+    } catch (error) {
+      throw failed(error, about);
+    }
+    return about.path;
   }
 
   async close(): Promise<void> {

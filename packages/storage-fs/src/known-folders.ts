@@ -37,6 +37,13 @@ export class KnownFolders {
     return true;
   }
 
+  /** Throws `ELOOP` when a symbolic link stands on the way to the folder, as far as it exists. */
+  refuseLinks(folder: string): void {
+    if (this.#known.has(folder) || folder === this.#root) return;
+    this.refuseLinks(parentOf(folder));
+    if (look(folder) === "link") throw systemError("ELOOP", folder);
+  }
+
   /** Forgets everything: some folder turned out to be gone. */
   clear(): void {
     this.#known.clear();

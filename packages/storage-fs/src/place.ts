@@ -1,4 +1,4 @@
-import { linkSync, lstatSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, lstatSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { errnoOf } from "@tierkreis/core";
 import type { Ground } from "./ground.ts";
 import { parentOf } from "./key-path.ts";
@@ -52,9 +52,9 @@ export function placeLink(ground: Ground, from: string, to: string): void {
 /** Removes a file for temporary use; never an error, it is garbage already. */
 export function discard(temp: string): void {
   try {
-    rmSync(temp, { force: true });
+    unlinkSync(temp);
   } catch {
-    // It stays until the folder is swept.
+    // Gone already, or it stays until the folder is swept.
   }
 }
 

@@ -21,26 +21,22 @@ export async function removeKeys(ground: Ground, prefix: string): Promise<void> 
   }
 }
 
-/** Renames the folder away, then removes it at leisure: a reader never sees a half of it. */
+/** Moves the folder out of sight, so that nobody ever sees a half of it; it is removed where it is then. */
 async function removeFolder(ground: Ground, path: string): Promise<void> {
-  const away = moveAway(ground, path);
   ground.folders.forget(path);
   ground.unsynced?.folder(parentOf(path));
-  await removeTree(away);
-}
-
-function moveAway(ground: Ground, path: string): string {
   for (let isRetry = false; ; isRetry = true) {
     const away = ground.temp.next();
     try {
       renameSync(path, away);
-      return away;
+      ground.temp.removeTree(away);
+      return;
     } catch (error) {
       const errno = errnoOf(error);
-      // Some file systems (overlays) refuse to rename folders, and mounted ones cannot be: then it goes piece by piece.
-      if (errno === "EXDEV" || errno === "EBUSY") return path;
+      // Some file systems (overlays) refuse to move folders, and mounted ones stay: then it goes piece by piece.
+      if (errno === "EXDEV" || errno === "EBUSY") return removeTree(path);
       if (errno !== "ENOENT") throw error;
-      if (isRetry) return away;
+      if (isRetry) return;
       ground.temp.lost();
     }
   }

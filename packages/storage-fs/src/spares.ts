@@ -37,7 +37,7 @@ export class Spares {
       }
       this.#drop(path);
     }
-    link(await this.#make(path));
+    await this.#make(path, link);
   }
 
   /** Removes all copies; the names they were given stay. */
@@ -45,13 +45,14 @@ export class Spares {
     for (const path of this.#spares.keys()) this.#drop(path);
   }
 
-  async #make(path: string): Promise<string> {
+  /** Links in the same breath in which the copy is there: another caller may drop it right after. */
+  async #make(path: string, link: (spare: string) => void): Promise<void> {
     const of = identity(path);
     const copy = await copyAside(this.#temp, path);
+    link(copy);
+    this.#drop(path);
     for (const oldest of this.#spares.keys()) if (this.#spares.size >= MAX_SPARES) this.#drop(oldest);
-    this.#drop(path); // Two callers may have come here at once.
     this.#spares.set(path, { path: copy, of });
-    return copy;
   }
 
   #drop(path: string): void {

@@ -2,6 +2,7 @@ import { mkdirSync, rmdirSync } from "node:fs";
 import { TEMP_FOLDER } from "./key-path.ts";
 import type { KnownFolders } from "./known-folders.ts";
 import { ownName, removeLeftovers } from "./leftovers.ts";
+import { removeTree } from "./tree.ts";
 
 /**
  * Where values are written before they get their name, and where folders go before they are removed: a folder of this
@@ -13,7 +14,8 @@ export class TempArea {
   readonly #folders: KnownFolders;
   #made = false;
   #count = 0;
-  #sweep: Promise<void> | undefined;
+  #isSwept = false;
+  readonly #work = new Set<Promise<void>>();
 
   constructor(root: string, folders: KnownFolders) {
     this.#area = `${root}/${TEMP_FOLDER}`;
@@ -32,9 +34,14 @@ export class TempArea {
     this.#made = false;
   }
 
-  /** Removes our folder, unless something in it is still in use. */
+  /** Removes a folder that was moved here: a small one before this returns, a big one while others go on. */
+  removeTree(path: string): void {
+    this.#inBackground(removeTree(path));
+  }
+
+  /** Waits for what is being removed, and removes our folder, unless something in it is still in use. */
   async close(): Promise<void> {
-    await this.#sweep;
+    await Promise.all(this.#work);
     if (this.#own === "") return;
     for (const folder of [`${this.#area}/${this.#own}`, this.#area]) {
       try {
@@ -51,6 +58,13 @@ export class TempArea {
     if (this.#own === "") this.#own = ownName();
     mkdirSync(`${this.#area}/${this.#own}`, { recursive: true });
     this.#made = true;
-    this.#sweep ??= removeLeftovers(this.#area, this.#own).catch(() => undefined);
+    if (!this.#isSwept) this.#inBackground(removeLeftovers(this.#area, this.#own));
+    this.#isSwept = true;
+  }
+
+  /** An error there is no one's concern: what is left is removed by a later process. */
+  #inBackground(work: Promise<void>): void {
+    const settled = work.catch(() => undefined).finally(() => this.#work.delete(settled));
+    this.#work.add(settled);
   }
 }

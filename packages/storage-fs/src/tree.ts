@@ -1,19 +1,26 @@
-import { lstatSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
+import { chmodSync, lstatSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
+import { unlink } from "node:fs/promises";
 import { errnoOf } from "@tierkreis/core";
-import { Pause } from "./pause.ts";
+import { parentOf } from "./key-path.ts";
 
-/** Removes a file, a link or a folder with all that is in it; what is gone already is fine. Links are not followed. */
-export async function removeTree(path: string, pause: Pause = new Pause()): Promise<void> {
-  if (unlinkIfFile(path)) return;
+/** Work of this many milliseconds is done at once; what takes longer goes on in other threads, a piece at a time. */
+const AT_ONCE = 10;
+
+/** Removes a folder with all that is in it; what is gone already is fine. Links are not followed. */
+export async function removeTree(path: string): Promise<void> {
+  await removeBefore(path, performance.now() + AT_ONCE);
+}
+
+async function removeBefore(path: string, deadline: number): Promise<void> {
   // Names may be added while we look; each round starts from what is there now.
   for (let round = 0; round < 5; round += 1) {
-    for (const entry of entriesOf(path)) {
+    for (const entry of allowed(path, () => entriesOf(path))) {
       const child = `${path}/${entry.name}`;
-      if (entry.isDirectory()) await removeTree(child, pause);
-      else unlinkIfFile(child);
-      if (pause.due) await pause.take();
+      if (entry.isDirectory()) await removeBefore(child, deadline);
+      else if (performance.now() < deadline) allowed(path, () => unlinkIfFile(child));
+      else await unlink(child).catch(() => allowed(path, () => unlinkIfFile(child)));
     }
-    if (removeFolder(path)) return;
+    if (allowed(parentOf(path), () => removeFolder(path))) return;
   }
   rmdirSync(path);
 }
@@ -58,5 +65,16 @@ function removeFolder(path: string): boolean {
     if (errno === "ENOENT") return true;
     if (errno === "ENOTEMPTY" || errno === "EEXIST") return false;
     throw error;
+  }
+}
+
+/** Programs make folders that they may not change themselves; those of ours we may always open. */
+function allowed<T>(folder: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (errnoOf(error) !== "EACCES") throw error;
+    chmodSync(folder, 0o700);
+    return action();
   }
 }

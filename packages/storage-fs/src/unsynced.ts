@@ -9,8 +9,8 @@ const AT_ONCE = 16;
 export class Unsynced {
   #files = new Set<string>();
   #folders = new Set<string>();
-  #running: Promise<void> | undefined;
-  #following: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+  #last: Promise<void> = Promise.resolve();
   #broken: Error | undefined;
 
   /** A file was put at this path. */
@@ -24,22 +24,19 @@ export class Unsynced {
     this.#folders.add(path);
   }
 
-  /** A round that runs has taken its list already, so a caller joins the one after it. */
+  /** Joins the round that has not begun yet: the one at work has taken its list already. */
   async sync(): Promise<void> {
-    if (this.#following !== undefined) return this.#following;
-    if (this.#running === undefined) return this.#start();
-    this.#following = this.#running.catch(() => undefined).then(() => this.#start());
-    return this.#following;
+    if (this.#next === undefined) {
+      this.#next = this.#round(this.#last);
+      this.#last = this.#next.catch(() => undefined);
+    }
+    return this.#next;
   }
 
-  #start(): Promise<void> {
-    this.#following = undefined;
-    this.#running = this.#round().finally(() => (this.#running = undefined));
-    return this.#running;
-  }
-
-  async #round(): Promise<void> {
-    await setImmediate(); // Callers of the same turn share the round.
+  async #round(before: Promise<void>): Promise<void> {
+    await before;
+    await setImmediate(); // Whoever calls in this turn of the event loop is with us.
+    this.#next = undefined;
     const [files, folders] = [this.#files, this.#folders];
     this.#files = new Set();
     this.#folders = new Set();
