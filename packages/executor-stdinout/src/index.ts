@@ -1,1 +1,2 @@
-export {};
+export { StdInOutExecutor } from "./stdinout-executor.ts";
+export type { StdInOutExecutorOptions } from "./options.ts";
