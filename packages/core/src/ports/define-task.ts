@@ -100,11 +100,11 @@ export function defineTask<const In extends PortTypes, const Out extends PortTyp
     outputs,
     declared: () => declared,
   };
-  const task = (given: TaskInputs<PortRecordOf<In>>): TaskInvocation<Out> => ({
+  const task = (given: object): TaskInvocation<Out> => ({
     definition,
     inputs: { ...given },
   });
-  return Object.assign(task, definition);
+  return Object.assign(task as Task<In, Out>, definition);
 }
 
 /** The declared types of some ports. `of` names their owner in errors. */

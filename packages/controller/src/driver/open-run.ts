@@ -1,0 +1,127 @@
+import {
+  decodeValue,
+  encodeValue,
+  parseGraph,
+  RUN_INPUTS,
+  RunLock,
+  stringifyGraph,
+  TierkreisError,
+  type Graph,
+  type RunKeys,
+  type Storage,
+  type Value,
+} from "@tierkreis/core";
+import { firstDifference } from "./first-difference.ts";
+import { Held } from "./held.ts";
+import { interfaceType } from "./inputs.ts";
+import { readMetadata, writeMetadata, type RunMetadata } from "./metadata.ts";
+
+/** Where a run lives. */
+export interface RunHome {
+  readonly storage: Storage;
+  readonly keys: RunKeys;
+}
+
+/** A run that this process owns and may go on with. */
+export interface OpenedRun {
+  readonly home: RunHome;
+  readonly lock: RunLock;
+  readonly inputs: ReadonlyMap<string, Held>;
+  /** The run was begun earlier: outcomes may be recorded. */
+  readonly resumed: boolean;
+  readonly metadata: RunMetadata;
+}
+
+/** What a run is begun with. */
+export interface RunBeginning {
+  readonly graph: Graph;
+  readonly inputs: ReadonlyMap<string, Value>;
+  readonly name: string | undefined;
+  /** Forget what an earlier run of this id did. */
+  readonly fresh: boolean;
+}
+
+/**
+ * Takes the run's lock, then begins it or checks that it is the run that was begun: the same graph and the same inputs.
+ * The graph is written last, so a run without one never began, and whatever lies there is cleared away.
+ */
+export async function openRun(home: RunHome, beginning: RunBeginning): Promise<OpenedRun> {
+  const { storage, keys } = home;
+  const { graph, inputs, name, fresh } = beginning;
+  const lock = await RunLock.acquire(storage, keys);
+  try {
+    const resumed = !fresh && (await storage.stat(keys.graph)) !== undefined;
+    if (resumed) {
+      await refuseOtherGraph(home, graph);
+      await refuseOtherInputs(home, beginning);
+    } else {
+      await clearRun(home);
+    }
+    const metadata = await writeMetadata(home, resumed ? await readMetadata(home) : undefined, name);
+    const held = new Map<string, Held>();
+    for (const [port, value] of inputs) {
+      held.set(
+        port,
+        Held.given(
+          storage,
+          { key: keys.output(RUN_INPUTS, port), type: interfaceType(graph, "inputs", port) },
+          value,
+        ),
+      );
+    }
+    if (!resumed) {
+      for (const input of held.values()) await input.store();
+      await storage.write(keys.graph, new TextEncoder().encode(stringifyGraph(graph)));
+    }
+    return { home, lock, inputs: held, resumed, metadata };
+  } catch (error) {
+    await lock.release().catch(() => undefined);
+    throw error;
+  }
+}
+
+/**
+ * Removes everything of a run but its lock, whose epochs must never be used twice. The graph goes first: from then on
+ * the run is one that never began.
+ */
+export async function clearRun({ storage, keys }: RunHome): Promise<void> {
+  await storage.delete(keys.graph);
+  for (const part of ["-", ".N-1/", "_metadata", "control/", "debug/", "logs"])
+    await storage.delete(`${keys.all}${part}`);
+}
+
+async function refuseOtherGraph({ storage, keys }: RunHome, graph: Graph): Promise<void> {
+  const stored = parseGraph(await storage.read(keys.graph));
+  const difference = firstDifference(meaning(stored), meaning(graph));
+  if (difference !== undefined) throw changed(keys, `its graph is another one: ${difference}`);
+}
+
+/** What a graph computes: not its policies, which a user may change between two goes, nor what is derived or only declared. */
+function meaning(graph: Graph): unknown {
+  return {
+    nodes: graph.nodes.map((node) => ({ ...node, outputs: undefined, ports: undefined, policy: undefined })),
+    graph_output_idx: graph.graph_output_idx,
+  };
+}
+
+async function refuseOtherInputs({ storage, keys }: RunHome, { graph, inputs }: RunBeginning): Promise<void> {
+  for (const [port, value] of inputs) {
+    const key = keys.output(RUN_INPUTS, port);
+    const stat = await storage.stat(key);
+    if (stat === undefined) throw changed(keys, `it was begun without the input ${JSON.stringify(port)}`);
+    const type = interfaceType(graph, "inputs", port);
+    // Whitespace is free: what another program wrote is compared by what it says.
+    const before = encodeValue(decodeValue(await storage.read(key), type), type);
+    if (Buffer.compare(before, encodeValue(value, type)) !== 0) {
+      throw changed(keys, `its input ${JSON.stringify(port)} was another value`);
+    }
+  }
+}
+
+function changed(keys: RunKeys, how: string): TierkreisError {
+  return new TierkreisError(
+    "TKR_RUN_CHANGED",
+    `Run ${keys.run} can not go on: ${how}. Use another run id, or fresh to begin it anew and lose what it did.`,
+    { run: keys.run },
+  );
+}

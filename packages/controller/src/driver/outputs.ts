@@ -1,0 +1,127 @@
+import { copyFileSync, lstatSync, readdirSync, renameSync, statSync, type Stats } from "node:fs";
+import { join } from "node:path";
+import {
+  checkValue,
+  decodeValue,
+  splitNumberedPort,
+  TierkreisError,
+  type PortSchema,
+  type Storage,
+  type TaskCall,
+  type Workspace,
+} from "@tierkreis/core";
+import { digestFile, digestStored, Tally } from "./digest.ts";
+import type { OutputDigest } from "./record.ts";
+import type { AttemptSpec } from "./attempt.ts";
+import { readFileStream, type StagedWorkspace } from "./workspace.ts";
+
+/** The digests of a task's outputs by port, after each has been found, checked and stored under the attempt. */
+export type StoredOutputs = Readonly<Record<string, OutputDigest>>;
+
+/**
+ * Takes over what a program left in its workspace: each output must be there and be a plain file (a symbolic link to one is
+ * replaced by a copy). In place nothing is moved; elsewhere the files are streamed into the storage and hashed on the way.
+ */
+export async function takeOutputs(
+  spec: AttemptSpec,
+  { workspace, inPlace }: StagedWorkspace,
+): Promise<StoredOutputs> {
+  const { storage, prefix, call } = spec;
+  const digests: Record<string, OutputDigest> = {};
+  for (const port of writtenPorts(call, workspace)) {
+    const path = join(workspace.outputDir, port);
+    makePlainFile(path, port);
+    const key = `${prefix}outputs/${port}`;
+    if (inPlace) {
+      digests[port] = await digestFile(path);
+    } else {
+      const tally = new Tally();
+      await storage.writeStream(key, tally.through(readFileStream(path)));
+      digests[port] = tally.digest();
+    }
+    const type = call.types.outputs[port];
+    if (type !== undefined) checkOutputType(await typedBytes(storage, key, type), port, type);
+  }
+  return digests;
+}
+
+/** The ports to take: those asked for, and with `*` every numbered one that is there. */
+function writtenPorts(call: TaskCall, workspace: Workspace): readonly string[] {
+  const named = call.outputs.filter((port) => port !== "*");
+  if (!call.outputs.includes("*")) return named;
+  const numbered = readdirSync(workspace.outputDir).filter((name) => splitNumberedPort(name) !== undefined);
+  return [...new Set([...named, ...numbered])];
+}
+
+function makePlainFile(path: string, port: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) {
+    throw new TierkreisError(
+      "TKR_OUTPUT_MISSING",
+      `it ended well but never wrote its output ${JSON.stringify(port)} (${path})`,
+      { port },
+    );
+  }
+  const target = found.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : found;
+  if (target?.isFile() !== true) {
+    throw new TierkreisError(
+      "TKR_OUTPUT_INVALID",
+      `its output ${JSON.stringify(port)} is ${kindOf(target)}, not a file (${path})`,
+      { port },
+    );
+  }
+  if (target === found) return;
+  copyFileSync(path, `${path}.copy`);
+  renameSync(`${path}.copy`, path);
+}
+
+function kindOf(stat: Stats | undefined): string {
+  if (stat === undefined) return "a broken link";
+  return stat.isDirectory() ? "a directory" : "a special file";
+}
+
+/** What must be looked at to check a type: nothing for bytes and for "anything", which every value is. */
+async function typedBytes(storage: Storage, key: string, type: PortSchema): Promise<Uint8Array | undefined> {
+  return isAnything(type) ? undefined : storage.read(key);
+}
+
+function isAnything(type: PortSchema): boolean {
+  return type["x-tierkreis"] === "bytes" || Object.keys(type).every((word) => word === "description");
+}
+
+/** A value of another type than declared is an error at the task that wrote it. */
+export function checkOutputType(bytes: Uint8Array | undefined, port: string, type: PortSchema): void {
+  if (bytes === undefined || isAnything(type)) return;
+  let found: string;
+  try {
+    const mismatch = checkValue(decodeValue(bytes, type), type);
+    if (mismatch === undefined) return;
+    found = `expected ${mismatch.expected}, found ${mismatch.found}${mismatch.path === "" ? "" : ` at ${mismatch.path}`}`;
+  } catch (error) {
+    if (!TierkreisError.isInstance(error) || error.code !== "TKR_VALUE_INVALID") throw error;
+    found = error.message;
+  }
+  throw new TierkreisError(
+    "TKR_VALUE_TYPE",
+    `its output ${JSON.stringify(port)} is not of the declared type: ${found}`,
+    { port },
+  );
+}
+
+/** The first output that does not match its digest, in words; `undefined` when all do. */
+export async function findMismatch(
+  storage: Storage,
+  prefix: string,
+  digests: StoredOutputs,
+): Promise<string | undefined> {
+  for (const [port, digest] of Object.entries(digests)) {
+    const key = `${prefix}outputs/${port}`;
+    const stat = await storage.stat(key);
+    if (stat === undefined) return `its output ${JSON.stringify(port)} is gone`;
+    if (stat.size !== digest.size)
+      return `its output ${JSON.stringify(port)} has ${String(stat.size)} bytes, not ${String(digest.size)}`;
+    if ((await digestStored(storage, key)).sha256 !== digest.sha256)
+      return `its output ${JSON.stringify(port)} has other content than was recorded`;
+  }
+  return undefined;
+}

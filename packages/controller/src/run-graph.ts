@@ -1,0 +1,163 @@
+import { availableParallelism } from "node:os";
+import {
+  fromValue,
+  newRunId,
+  RunKeys,
+  TierkreisError,
+  toGraph,
+  toRunId,
+  type Executor,
+  type Graph,
+  type RunIdInput,
+  type Storage,
+  type TypedGraph,
+} from "@tierkreis/core";
+import { checkTasks } from "./driver/check-tasks.ts";
+import type { Held } from "./driver/held.ts";
+import { interfaceType, readInputs } from "./driver/inputs.ts";
+import { openRun } from "./driver/open-run.ts";
+import { Run } from "./driver/run.ts";
+import type { RunEvent } from "./events.ts";
+
+/** How to run a graph. */
+export interface RunOptions {
+  readonly storage: Storage;
+  readonly executor: Executor;
+  /** A UUID, or a number that stands for one. Running an id again goes on with that run. Default: a new UUID. */
+  readonly runId?: RunIdInput;
+  /** A name for people. */
+  readonly name?: string;
+  /** Forget what an earlier run of this id did, and begin anew. Default: `false`. */
+  readonly fresh?: boolean;
+  /** Tasks under way at once. Default: the machine's processors. */
+  readonly concurrency?: number;
+  /** Further attempts at a task that failed, unless the task says. Default: 0. */
+  readonly retry?: number;
+  /** Milliseconds one attempt may take, unless the task says. Default: no limit. */
+  readonly timeout?: number;
+  /** Cancels the run when aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/** A run under way. */
+export interface RunHandle<Out> {
+  /** The run's UUID. */
+  readonly id: string;
+  /** What happens, as it happens; any number of readers, none of which slows the run. */
+  readonly events: AsyncIterable<RunEvent>;
+  /** The outputs, decoded; rejects with the coded error of what ended the run. */
+  readonly outputs: Promise<Out>;
+  /** Ends all tasks with their processes and settles when they are gone. What is done stays; run the id again to go on. */
+  cancel(): Promise<void>;
+}
+
+/**
+ * Runs a graph and resolves to its decoded outputs: the value itself for a graph whose only output is `value`, else an
+ * object by port. Rejects with a `TierkreisError` that names the place and the cause.
+ *
+ * @param graph What a `GraphBuilder` made, or a graph document.
+ * @param inputs By port; for a graph whose only input is `value` that value itself.
+ */
+export async function runGraph<In, Out>(
+  graph: TypedGraph<In, Out> | Graph,
+  inputs: In,
+  options: RunOptions,
+): Promise<Out> {
+  const handle = await startRun(graph, inputs, options);
+  return handle.outputs;
+}
+
+/**
+ * Starts a run. Rejects when it can not begin: wrong inputs, a worker that is missing, a run id that is taken or of
+ * another graph. Nothing has been started then.
+ */
+export async function startRun<In, Out>(
+  graph: TypedGraph<In, Out> | Graph,
+  inputs: In,
+  options: RunOptions,
+): Promise<RunHandle<Out>> {
+  const { storage, executor, signal } = options;
+  const document = toGraph("getData" in graph ? graph.getData() : graph);
+  const settings = readSettings(options);
+  refuseUnknownSpec(storage, executor);
+  const id = options.runId === undefined ? newRunId() : toRunId(options.runId);
+  const values = readInputs(document, inputs);
+  if (signal?.aborted === true) throw cancelled(id);
+  await checkTasks(document, executor);
+  const home = { storage, keys: new RunKeys(id) };
+  const opened = await openRun(home, {
+    graph: document,
+    inputs: values,
+    name: options.name,
+    fresh: options.fresh ?? false,
+  });
+
+  const run = new Run(document, opened, settings);
+  const cancel = () => {
+    run.cancel(cancelled(id));
+  };
+  signal?.addEventListener("abort", cancel, { once: true });
+  const performed = run.perform().finally(() => signal?.removeEventListener("abort", cancel));
+  const outputs = performed.then((held) => decodeOutputs(document, held)) as Promise<Out>;
+  // Whoever only reads the events must not be ended by a rejection that nobody took.
+  outputs.catch(() => undefined);
+  return {
+    id,
+    events: run.events,
+    outputs,
+    cancel: async () => {
+      cancel();
+      await performed.catch(() => undefined);
+    },
+  };
+}
+
+/** The run's outputs in JavaScript's terms: the value itself for a single `value`, else an object by port. */
+export async function decodeOutputs(graph: Graph, outputs: ReadonlyMap<string, Held>): Promise<unknown> {
+  const decoded: [string, unknown][] = [];
+  for (const [port, held] of outputs) {
+    decoded.push([port, fromValue(await held.value(), interfaceType(graph, "outputs", port))]);
+  }
+  const [only] = decoded;
+  return decoded.length === 1 && only?.[0] === "value" ? only[1] : Object.fromEntries(decoded);
+}
+
+function readSettings(options: RunOptions) {
+  const { storage, executor, concurrency = availableParallelism(), retry = 0, timeout } = options;
+  checkWhole("concurrency", concurrency, 1);
+  checkWhole("retry", retry, 0);
+  if (timeout !== undefined && !(timeout > 0)) {
+    throw new TypeError(
+      `Expected the \`timeout\` option to be a number of milliseconds above 0, got ${String(timeout)}.`,
+    );
+  }
+  return { storage, executor, concurrency, retry, timeout };
+}
+
+function checkWhole(option: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least) return;
+  throw new TypeError(
+    `Expected the \`${option}\` option to be a whole number from ${String(least)} on, got ${String(value)}.`,
+  );
+}
+
+/** A driver made for another version of the contract is refused by name, not found out by what it breaks. */
+function refuseUnknownSpec(storage: Storage, executor: Executor): void {
+  const parts: readonly [kind: string, part: { specVersion: number; name: string }][] = [
+    ["storage", storage],
+    ["executor", executor],
+  ];
+  for (const [kind, part] of parts) {
+    if (part.specVersion === 1) continue;
+    const message = `The ${kind} ${part.name} speaks version ${String(part.specVersion)} of its contract; this controller speaks version 1. Update one of the two.`;
+    throw new TierkreisError("TKR_SPEC_VERSION", message);
+  }
+}
+
+function cancelled(run: string): TierkreisError {
+  return new TierkreisError(
+    "TKR_CANCELLED",
+    `Run ${run} was cancelled. What is done is kept: run the id again to go on.`,
+    { run },
+  );
+}

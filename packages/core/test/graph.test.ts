@@ -1,0 +1,119 @@
+import { findGraphProblems, parseGraph, stringifyGraph, toGraph, type TierkreisError } from "@tierkreis/core";
+import { expect, it } from "vitest";
+
+interface Document {
+  nodes: Record<string, unknown>[];
+  graph_output_idx: number | null;
+}
+
+const input = { type: "input", name: "x", inputs: {}, outputs: { x: 1 } };
+const task = { type: "function", function_name: "w.f", inputs: { a: [0, "x"] }, outputs: { value: [2] } };
+const output = { type: "output", inputs: { value: [1, "value"] }, outputs: {} };
+const good: Document = { nodes: [input, task, output], graph_output_idx: 2 };
+
+function problem(document: unknown): TierkreisError {
+  try {
+    toGraph(document);
+  } catch (error) {
+    return error as TierkreisError;
+  }
+  throw new Error("the graph was taken");
+}
+
+it("reads consumers given as one index or as a list", () => {
+  const graph = toGraph(good);
+  expect(graph.nodes.map((node) => node.outputs)).toEqual([{ x: [1] }, { value: [2] }, {}]);
+  expect(findGraphProblems(graph)).toEqual([]);
+});
+
+it("keeps number tokens of consts through its JSON", () => {
+  const text = `{"nodes":[{"type":"const","value":[1.0,1,12345678901234567890],"inputs":{},"outputs":{}},{"type":"output","inputs":{"value":[0,"value"]},"outputs":{}}],"graph_output_idx":1}`;
+  expect(stringifyGraph(parseGraph(text)).replaceAll(/\s/g, "")).toContain(
+    '"value":[1.0,1,12345678901234567890]',
+  );
+  expect(JSON.stringify(parseGraph(text))).toContain('"value":[1.0,1,12345678901234567890]');
+});
+
+it.each<[string, unknown, number | undefined, RegExp]>([
+  [
+    "an unknown node type",
+    { ...good, nodes: [input, { ...task, type: "fucntion" }, output] },
+    1,
+    /node 1: unknown node type "fucntion"/,
+  ],
+  [
+    "a reference to no node",
+    { ...good, nodes: [input, { ...task, inputs: { a: [7, "x"] } }, output] },
+    1,
+    /node 1: .*"a" takes a value of node 7, which does not exist/,
+  ],
+  [
+    "a reference to no output",
+    { ...good, nodes: [input, { ...task, inputs: { a: [0, "y"] } }, output] },
+    1,
+    /output "y" of node 0 \(input\), which has no such output: it has "x"/,
+  ],
+  [
+    "a cycle",
+    { ...good, nodes: [input, { ...task, inputs: { a: [1, "value"] } }, output] },
+    1,
+    /cycle of nodes 1 -> 1/,
+  ],
+  ["no output node", { ...good, graph_output_idx: null }, undefined, /no output node/],
+  ["an output index that is none", { ...good, graph_output_idx: 1 }, 1, /no output node/],
+  ["two output nodes", { ...good, nodes: [...good.nodes, output] }, 3, /second output node/],
+  [
+    "a function without worker",
+    { ...good, nodes: [input, { ...task, function_name: "f" }, output] },
+    1,
+    /names no worker/,
+  ],
+  [
+    "a worker that climbs out",
+    { ...good, nodes: [input, { ...task, function_name: "../x.f" }, output] },
+    1,
+    /no worker name/,
+  ],
+  [
+    "a hostile port",
+    { ...good, nodes: [input, { ...task, inputs: { "a/b": [0, "x"] } }, output] },
+    1,
+    /no port name/,
+  ],
+  ["no nodes", { graph_output_idx: 0 }, undefined, /nodes: /],
+  ["a node that is none", { ...good, nodes: [input, 5, output] }, 1, /node 1: /],
+])("refuses %s", (_, document, node, message) => {
+  const error = problem(document);
+  expect(error.code).toBe("TKR_GRAPH_INVALID");
+  expect(error.message).toMatch(message);
+  expect(error.details.node).toBe(node);
+});
+
+it("refuses a declared input that is not given", () => {
+  const ports = { inputs: { a: { type: 0 }, b: { type: 0 } }, outputs: { value: { type: 0 } } };
+  const document = { ...good, types: [{ type: "string" }], nodes: [input, { ...task, ports }, output] };
+  expect(problem(document).message).toMatch(/node 1: w.f needs the input "b", which is not given/);
+});
+
+it("refuses a port named __proto__ by name", () => {
+  const nodes = [input, { ...task, inputs: JSON.parse('{"__proto__": [0, "x"]}') as unknown }, output];
+  expect(problem({ ...good, nodes })).toMatchObject({ code: "TKR_PORT_NAME" });
+});
+
+it("names a cycle of several nodes", () => {
+  const node = (from: number) => ({
+    type: "function",
+    function_name: "w.f",
+    inputs: { a: [from, "value"] },
+    outputs: {},
+  });
+  const error = problem({
+    nodes: [node(2), node(0), node(1), { ...output, inputs: { value: [2, "value"] } }],
+    graph_output_idx: 3,
+  });
+  expect(error.message).toMatch(/cycle of nodes \d -> \d -> \d -> \d/);
+});
+
+it("says that text is no JSON, and where", () => {
+  expect(() => parseGraph('{"nodes": [}')).toThrow(expect.objectContaining({ code: "TKR_GRAPH_INVALID" }));
+});

@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { isLocked, lastEpoch, machineId, processStart, RunKeys, RunLock } from "@tierkreis/core";
+import { expect, it } from "vitest";
+import { memoryStorage } from "./support/memory-storage.ts";
+
+const keys = new RunKeys("00000000-0000-0000-0000-000000000001");
+const encode = (data: object) => new TextEncoder().encode(JSON.stringify(data));
+
+it("refuses a second owner while the first lives, and lets it in after the release", async () => {
+  const storage = memoryStorage();
+  const lock = await RunLock.acquire(storage, keys);
+  expect(lock.epoch).toBe(1);
+  await expect(RunLock.acquire(storage, keys)).rejects.toMatchObject({ code: "TKR_RUN_LOCKED" });
+  expect(await isLocked(storage, keys)).toBe(true);
+  await lock.release();
+  expect(await isLocked(storage, keys)).toBe(false);
+  expect((await RunLock.acquire(storage, keys)).epoch).toBe(2);
+});
+
+it("gives the run to exactly one of many racers", async () => {
+  const storage = memoryStorage();
+  const tries = await Promise.allSettled(Array.from({ length: 50 }, () => RunLock.acquire(storage, keys)));
+  expect(tries.filter((one) => one.status === "fulfilled")).toHaveLength(1);
+});
+
+it("takes over at once from a process that is gone", async () => {
+  const storage = memoryStorage();
+  const child = spawn(process.execPath, ["-e", ""], { stdio: "ignore" });
+  const started = processStart(child.pid ?? 0);
+  await once(child, "exit");
+  const now = Date.now();
+  await storage.write(
+    keys.lock(1),
+    encode({ owner: "a", machine: machineId(), pid: child.pid, started, since: now }),
+  );
+  await storage.write(keys.heartbeat(1), encode({ owner: "a", at: now, released: false }));
+  expect((await RunLock.acquire(storage, keys)).epoch).toBe(2);
+});
+
+it("does not take a reused pid for the owner", async () => {
+  const storage = memoryStorage();
+  const owner = {
+    owner: "a",
+    machine: machineId(),
+    pid: process.pid,
+    started: "not this process",
+    since: Date.now(),
+  };
+  await storage.write(keys.lock(1), encode(owner));
+  expect((await RunLock.acquire(storage, keys)).epoch).toBe(2);
+});
+
+it("waits for the patience of 30 s where pids mean nothing", async () => {
+  const storage = memoryStorage();
+  const start = Date.now();
+  await storage.write(keys.lock(1), encode({ owner: "a", machine: "another machine", pid: 1, since: start }));
+  await storage.write(keys.heartbeat(1), encode({ owner: "a", at: start, released: false }));
+  await expect(RunLock.acquire(storage, keys, () => start + 29_000)).rejects.toMatchObject({
+    code: "TKR_RUN_LOCKED",
+  });
+  expect((await RunLock.acquire(storage, keys, () => start + 31_000)).epoch).toBe(2);
+});
+
+it("tells an owner that was paused and replaced", async () => {
+  const storage = memoryStorage();
+  let now = 0;
+  const paused = await RunLock.acquire(storage, keys, () => now);
+  await expect(paused.confirm()).resolves.toBeUndefined();
+  now = 60_000;
+  await RunLock.acquire(storage, keys, () => now);
+  await expect(paused.confirm()).rejects.toMatchObject({ code: "TKR_RUN_LOST" });
+  expect(await lastEpoch(storage, keys)).toBe(2);
+});
+
+it("counts a lock that can not be read as nobody's, and its epoch as used", async () => {
+  const storage = memoryStorage();
+  await storage.write(keys.lock(3), new TextEncoder().encode("torn"));
+  expect((await RunLock.acquire(storage, keys)).epoch).toBe(4);
+});
