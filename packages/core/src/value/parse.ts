@@ -1,0 +1,134 @@
+import { isUtf8 } from "node:buffer";
+import { TierkreisError } from "../errors.ts";
+import { setOwn } from "./own.ts";
+import { revive, RESERVED_PREFIX } from "./reserved.ts";
+import { Scanner } from "./scan.ts";
+import { scanNumber, type NumberForm } from "./scan-number.ts";
+import { scanString } from "./scan-string.ts";
+import type { Value } from "./value.ts";
+
+type Fields = Map<string, Value> | Record<string, unknown>;
+
+/**
+ * Reads JSON bytes into plain objects (`json`) or a `Value` (`value`). Uses no stack on depth.
+ * Throws `TKR_VALUE_INVALID` with line and column.
+ */
+export function parseTree(bytes: Uint8Array, form: NumberForm): unknown {
+  if (!isUtf8(bytes)) throw new TierkreisError("TKR_VALUE_INVALID", "Invalid JSON: the bytes are not UTF-8.");
+  const scanner = new Scanner(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), form);
+  return new Parser(scanner).document();
+}
+
+/** Holds the containers that are open around the one being read. */
+class Parser {
+  private readonly scanner: Scanner;
+  private readonly outer: (unknown[] | Fields)[] = [];
+  private readonly outerKeys: string[] = [];
+  private list: unknown[] | undefined;
+  private fields: Fields | undefined;
+  private key = "";
+  private reserved = false;
+
+  constructor(scanner: Scanner) {
+    this.scanner = scanner;
+  }
+
+  document(): unknown {
+    const { scanner } = this;
+    let value = this.next();
+    while (this.list !== undefined || this.fields !== undefined) {
+      if (this.list !== undefined) this.list.push(value);
+      else this.setField(value);
+      const byte = scanner.peek();
+      if (byte === 0x2c) {
+        scanner.at++;
+        if (this.list === undefined) this.readKey();
+        value = this.list === undefined ? this.next() : this.nextElement(this.list);
+      } else if (byte === (this.list === undefined ? 0x7d : 0x5d)) {
+        scanner.at++;
+        value = this.close();
+      } else {
+        throw scanner.error(this.list === undefined ? '"," or "}"' : '"," or "]"');
+      }
+    }
+    if (scanner.peek() !== -1) throw scanner.error("the end");
+    return value;
+  }
+
+  /** {@link next} for an element, in a tight loop over numbers: adds all but the last one itself. */
+  private nextElement(list: unknown[]): unknown {
+    const { scanner } = this;
+    let byte = scanner.peek();
+    while ((byte >= 0x30 && byte <= 0x39) || byte === 0x2d) {
+      const number = scanNumber(scanner);
+      if (scanner.peek() !== 0x2c) return number;
+      list.push(number);
+      scanner.at++;
+      byte = scanner.peek();
+    }
+    return this.next();
+  }
+
+  /** Reads to the end of the next scalar or empty container, opening the containers on the way. */
+  private next(): unknown {
+    const { scanner } = this;
+    for (;;) {
+      const byte = scanner.peek();
+      if (byte === 0x5b) {
+        scanner.at++;
+        if (scanner.peek() === 0x5d) {
+          scanner.at++;
+          return [];
+        }
+        this.open([]);
+      } else if (byte === 0x7b) {
+        scanner.at++;
+        if (scanner.peek() === 0x7d) {
+          scanner.at++;
+          return this.newFields();
+        }
+        this.open(this.newFields());
+        this.readKey();
+      } else {
+        return scanner.scalar(byte);
+      }
+    }
+  }
+
+  private newFields(): Fields {
+    return this.scanner.form === "value" ? new Map<string, Value>() : {};
+  }
+
+  private open(container: unknown[] | Fields): void {
+    const current = this.list ?? this.fields;
+    if (current !== undefined) {
+      this.outer.push(current);
+      this.outerKeys.push(this.key);
+    }
+    this.list = Array.isArray(container) ? container : undefined;
+    this.fields = Array.isArray(container) ? undefined : container;
+  }
+
+  private close(): unknown {
+    const closed = this.list ?? this.fields;
+    const outer = this.outer.pop();
+    this.key = this.outerKeys.pop() ?? "";
+    this.list = Array.isArray(outer) ? outer : undefined;
+    this.fields = Array.isArray(outer) ? undefined : outer;
+    return this.reserved && closed instanceof Map ? revive(closed) : closed;
+  }
+
+  private readKey(): void {
+    const { scanner } = this;
+    if (scanner.peek() !== 0x22) throw scanner.error('a key (")');
+    this.key = scanString(scanner);
+    if (this.key.startsWith(RESERVED_PREFIX)) this.reserved = true;
+    if (scanner.peek() !== 0x3a) throw scanner.error('":"');
+    scanner.at++;
+  }
+
+  private setField(value: unknown): void {
+    if (this.fields instanceof Map) this.fields.set(this.key, value as Value);
+    else if (this.fields !== undefined) setOwn(this.fields, this.key, value);
+  }
+}
