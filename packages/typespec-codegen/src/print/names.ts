@@ -1,0 +1,59 @@
+import type { Declaration, Param, StubModule, Task } from "../ir.ts";
+import { isIdentifierName } from "./text.ts";
+
+/** What everything is called in the generated module. */
+export interface Names {
+  of(named: Declaration | Task): string;
+  /** The names of a template's parameters, beside those of the module. */
+  ofParams(params: readonly Param[]): ReadonlyMap<string, string>;
+}
+
+const reserved = new Set(
+  `abstract any arguments as asserts async await bigint boolean break case catch class const constructor continue debugger
+  declare default delete do else enum eval export extends false finally for from function get if implements import in
+  infer Infinity instanceof interface is keyof let module namespace NaN never new null number object of package private
+  protected public readonly require return self set static string super switch symbol this throw true try type typeof
+  undefined unique unknown var void while with yield
+  bytes complex defineTask z Uint8Array`.split(/\s+/),
+);
+
+/**
+ * Gives each declaration and task an identifier of its own: tasks keep their names, then types in the order of the source.
+ * What is no identifier, or is taken, is changed in a way that depends on the schema only.
+ */
+export function nameModule({ declarations, tasks }: StubModule): Names {
+  const taken = new Set<string>();
+  const names = new Map<Declaration | Task, string>();
+  const counts = Map.groupBy(declarations, ({ name }) => name);
+  const give = (named: Declaration | Task, wanted: string): void => {
+    const name = free(wanted, taken);
+    taken.add(name);
+    names.set(named, name);
+  };
+  for (const task of tasks) give(task, task.name);
+  for (const declaration of declarations) {
+    const isShared = (counts.get(declaration.name)?.length ?? 0) > 1;
+    const path = isShared ? [...declaration.namespace, declaration.name] : [declaration.name];
+    give(declaration, path.join("_"));
+  }
+  return {
+    of: (named) => names.get(named) ?? named.name,
+    ofParams: (params) => {
+      const used = new Set(taken);
+      return new Map(
+        params.map(({ name }) => {
+          const own = free(name, used);
+          used.add(own);
+          return [name, own];
+        }),
+      );
+    },
+  };
+}
+
+function free(wanted: string, taken: ReadonlySet<string>): string {
+  let name = wanted.replaceAll(/[^\p{ID_Continue}$]/gu, "_");
+  if (!isIdentifierName(name)) name = `_${name}`;
+  while (reserved.has(name) || taken.has(name)) name = `${name}_`;
+  return name;
+}

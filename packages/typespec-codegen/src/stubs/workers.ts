@@ -1,0 +1,117 @@
+import { type Dirent } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { messageOf, TierkreisError } from "@tierkreis/core";
+import type { StubDiagnostic } from "../diagnostics.ts";
+import { checkStubs, type StubsState, writeStubs } from "./write.ts";
+
+/** How the stubs of a registry are made. */
+export interface WorkerStubsOptions {
+  /**
+   * Writes nothing, only compares.
+   *
+   * @default false
+   */
+  readonly check?: boolean;
+  /**
+   * Replaces `api.ts` files that this package did not make.
+   *
+   * @default false
+   */
+  readonly force?: boolean;
+}
+
+/** What became of one worker's stubs. */
+export interface WorkerStubs {
+  readonly worker: string;
+  /** The schema's path; missing for a worker without one. */
+  readonly schema?: string;
+  /** The path of the stubs. */
+  readonly out: string;
+  /** How the stubs stood to the schema before anything was written; missing when there is no schema, or an error. */
+  readonly state?: StubsState;
+  /** True when the stubs were written. */
+  readonly written: boolean;
+  /** Warnings about the schema. */
+  readonly diagnostics: readonly StubDiagnostic[];
+  /** Why there are no stubs. */
+  readonly error?: TierkreisError;
+}
+
+/**
+ * Writes `<worker>/api.ts` for each worker of a registry that has a schema, in the order of their names. A worker that fails
+ * does not stop the others: its `error` says why.
+ */
+export async function workerStubs(
+  registry: string,
+  options: WorkerStubsOptions = {},
+): Promise<readonly WorkerStubs[]> {
+  const results: WorkerStubs[] = [];
+  for (const worker of await foldersIn(registry)) results.push(await stubsOf(registry, worker, options));
+  return results;
+}
+
+async function stubsOf(registry: string, worker: string, options: WorkerStubsOptions): Promise<WorkerStubs> {
+  const folder = join(registry, worker);
+  const out = join(folder, "api.ts");
+  const result = { worker, out, written: false, diagnostics: [] };
+  try {
+    const schema = await findSchema(folder);
+    if (schema === undefined) return result;
+    if (options.check === true) return { ...result, schema, ...(await checkStubs(schema, out, { worker })) };
+    const { before, diagnostics } = await writeStubs(schema, out, { worker, force: options.force ?? false });
+    return { ...result, schema, state: before, written: before !== "fresh", diagnostics };
+  } catch (error) {
+    return { ...result, error: toError(error, worker) };
+  }
+}
+
+/**
+ * A worker's schema: `schema.tsp`, else `src/schema.tsp`, else the only `*.tsp` in its folder, else the only one a folder
+ * further down. Throws `TKR_SCHEMA_INVALID` when there are several to choose from.
+ */
+export async function findSchema(folder: string): Promise<string | undefined> {
+  const direct = await schemasIn(folder);
+  const folders = await foldersIn(folder);
+  const nested = (await Promise.all(folders.map((name) => schemasIn(join(folder, name))))).flat();
+  for (const usual of [join(folder, "schema.tsp"), join(folder, "src", "schema.tsp")]) {
+    if (direct.includes(usual) || nested.includes(usual)) return usual;
+  }
+  const found = direct.length > 0 ? direct : nested;
+  if (found.length > 1) {
+    const names = found.map((path) => relative(folder, path)).join(", ");
+    throw new TierkreisError(
+      "TKR_SCHEMA_INVALID",
+      `${folder} has several schemas: ${names}. Keep one schema entry point, or call it schema.tsp.`,
+      { file: folder },
+    );
+  }
+  return found[0];
+}
+
+async function schemasIn(folder: string): Promise<readonly string[]> {
+  const entries = await entriesOf(folder);
+  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith(".tsp"));
+  return files.map((entry) => join(folder, entry.name));
+}
+
+async function foldersIn(folder: string): Promise<readonly string[]> {
+  const entries = await entriesOf(folder);
+  const folders = entries.filter(
+    (entry) => entry.isDirectory() && !/^\.|^(?:node_modules|__pycache__)$/.test(entry.name),
+  );
+  return folders.map((entry) => entry.name);
+}
+
+async function entriesOf(folder: string): Promise<readonly Dirent[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function toError(error: unknown, worker: string): TierkreisError {
+  if (TierkreisError.isInstance(error)) return error;
+  return new TierkreisError("TKR_WORKER_INVALID", `The stubs of ${worker}: ${messageOf(error)}`, {
+    worker,
+    cause: error,
+  });
+}
