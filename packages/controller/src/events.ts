@@ -43,6 +43,8 @@ export class RunEvents implements AsyncIterable<RunEvent> {
   readonly #readers = new Set<Reader>();
   readonly #counts = { running: 0, done: 0, reused: 0, failed: 0 };
   #last: RunEvent | undefined;
+  /** Reads from the beginning, for whoever comes first: a run starts before its handle can be given out. */
+  #first: Reader | undefined = this.#newReader();
 
   emit(event: RunEvent): void {
     this.#count(event);
@@ -55,14 +57,22 @@ export class RunEvents implements AsyncIterable<RunEvent> {
     return { ...this.#counts };
   }
 
+  /** The first reader gets all events, also those from before it came; later ones what happens from then on. */
   [Symbol.asyncIterator](): AsyncIterator<RunEvent> {
-    const reader = new Reader(() => this.#readers.delete(reader));
-    if (this.#last === undefined) {
-      this.#readers.add(reader);
-    } else {
+    const first = this.#first;
+    this.#first = undefined;
+    if (first !== undefined) return first;
+    const reader = this.#newReader();
+    if (this.#last !== undefined) {
       reader.push(this.#snapshot(this.#last.at), () => this.#snapshot(Date.now()));
       reader.push(this.#last, () => this.#snapshot(Date.now()));
     }
+    return reader;
+  }
+
+  #newReader(): Reader {
+    const reader = new Reader(() => this.#readers.delete(reader));
+    this.#readers.add(reader);
     return reader;
   }
 
