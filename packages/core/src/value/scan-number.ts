@@ -2,7 +2,7 @@ import { decimal } from "./decimal.ts";
 import { floatText } from "./float-text.ts";
 import { RawNumber } from "./raw-number.ts";
 import type { Scanner } from "./scan.ts";
-import { Float, integer } from "./value.ts";
+import { float, Float, integer } from "./value.ts";
 
 /** `json`: a number whose token would be lost is a `RawNumber`. `value`: the numbers of a `Value`. */
 export type NumberForm = "json" | "value";
@@ -30,6 +30,10 @@ export function scanNumber(scanner: Scanner): unknown {
     throw scanner.error("no digit after a leading zero");
   }
   if (byte === 0x2e) {
+    if (scanner.form === "value" && at - first <= 15 && isPointZero(bytes, at)) {
+      scanner.at = at + 2;
+      return (negative ? undefined : wholeFloats[whole]) ?? new Float(negative ? -whole : whole);
+    }
     const size = scanFraction(scanner, whole, whole === 0 ? 0 : at - first);
     if (!Number.isNaN(size)) return negative ? -size : size;
     return scanFloat(scanner, start);
@@ -39,6 +43,13 @@ export function scanNumber(scanner: Scanner): unknown {
   if (at - first > 16 || whole > Number.MAX_SAFE_INTEGER) return wideInteger(scanner, start);
   if (!negative) return whole;
   return whole === 0 && scanner.form === "json" ? new RawNumber("-0") : 0 - whole;
+}
+
+/** True for `.0` and no more. */
+function isPointZero(bytes: Uint8Array, dot: number): boolean {
+  if (bytes[dot + 1] !== 0x30) return false;
+  const byte = bytes[dot + 2] ?? END;
+  return !(byte >= 0x30 && byte <= 0x39) && byte !== 0x65 && byte !== 0x45;
 }
 
 function wideInteger(scanner: Scanner, start: number): unknown {
@@ -93,8 +104,7 @@ function scanFloat(scanner: Scanner, start: number): unknown {
   const same = floatText(value) === text;
   if (scanner.form === "json") return same && String(value) === text ? value : new RawNumber(text);
   if (!same) return new Float(value, text);
-  if (!Number.isInteger(value)) return value;
-  return (bytes[start] === 0x2d ? undefined : wholeFloats[value]) ?? new Float(value);
+  return float(value);
 }
 
 function skipDigits(scanner: Scanner): void {
