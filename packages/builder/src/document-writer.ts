@@ -33,7 +33,7 @@ export class DocumentWriter {
     const consumers = this.#consumers();
     const output = this.#nodes.findIndex((node) => node.type === "output");
     return {
-      nodes: this.#nodes.map((node, index) => ({ ...node, outputs: consumers[index] ?? {} }) as GraphNode),
+      nodes: this.#nodes.map((node, index) => ({ ...node, outputs: consumers[index] ?? {} })),
       fixed_inputs: {},
       graph_inputs: this.#nodes.flatMap((node) => (node.type === "input" ? [node.name] : [])),
       graph_output_idx: output === -1 ? null : output,

@@ -25,6 +25,9 @@ import {
 import type { z } from "zod";
 import { DocumentWriter } from "./document-writer.ts";
 
+/** No ports at all. */
+export type NoPorts = Readonly<Record<string, never>>;
+
 /** The refs of a graph's inputs: one ref for one type, else refs by port. */
 export type InputRefs<In extends PortTypes> = In extends z.ZodType
   ? Ref<z.output<In>>
@@ -44,9 +47,10 @@ export type OutputWires<Out extends PortTypes> = Out extends z.ZodType
  * g.outputs(g.task(script("tee", g.inputs.message)));
  */
 export class GraphBuilder<
-  In extends PortTypes = Readonly<Record<never, never>>,
+  In extends PortTypes = NoPorts,
   Out extends PortTypes = PortTypes,
 > implements TypedGraph<InputValues<In>, OutputValues<Out>> {
+  declare readonly "~types"?: (inputs: InputValues<In>) => OutputValues<Out>;
   /** The values the graph is given. */
   readonly inputs: InputRefs<In>;
   readonly #writer = new DocumentWriter();

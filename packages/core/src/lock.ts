@@ -36,7 +36,7 @@ export class RunLock {
   readonly #now: () => number;
   #timer: NodeJS.Timeout | undefined;
 
-  private constructor(storage: Storage, keys: RunKeys, epoch: number, owner: Owner, now: () => number) {
+  private constructor({ storage, keys, now }: LockPlace, epoch: number, owner: Owner) {
     this.#storage = storage;
     this.#keys = keys;
     this.epoch = epoch;
@@ -57,11 +57,12 @@ export class RunLock {
       since: now(),
     };
     const last = await lastEpoch(storage, keys);
-    if (last > 0) await refuseLiving(storage, keys, last, now());
+    const place = { storage, keys, now };
+    if (last > 0) await refuseLiving(place, last);
     const epoch = last + 1;
     if (!(await storage.create(keys.lock(epoch), encode(owner))))
       throw locked(keys, "another process, which was quicker");
-    const lock = new RunLock(storage, keys, epoch, owner, now);
+    const lock = new RunLock(place, epoch, owner);
     await lock.#beat(false);
     return lock;
   }
@@ -101,6 +102,13 @@ export class RunLock {
   }
 }
 
+/** Where a lock lies, and the clock that tells how old its signs of life are. */
+interface LockPlace {
+  readonly storage: Storage;
+  readonly keys: RunKeys;
+  readonly now: () => number;
+}
+
 /** The highest epoch of a run's lock; 0 when nobody has ever owned it. */
 export async function lastEpoch(storage: Storage, keys: RunKeys): Promise<number> {
   let last = 0;
@@ -114,24 +122,22 @@ export async function lastEpoch(storage: Storage, keys: RunKeys): Promise<number
 }
 
 /** True while the run's last owner lives and has not let go. */
-export async function isLocked(storage: Storage, keys: RunKeys, now = Date.now()): Promise<boolean> {
+export async function isLocked(storage: Storage, keys: RunKeys, now = Date.now): Promise<boolean> {
   const last = await lastEpoch(storage, keys);
-  return last > 0 && (await livingOwner(storage, keys, last, now)) !== undefined;
+  return last > 0 && (await livingOwner({ storage, keys, now }, last)) !== undefined;
 }
 
-async function refuseLiving(storage: Storage, keys: RunKeys, epoch: number, now: number): Promise<void> {
-  const owner = await livingOwner(storage, keys, epoch, now);
+async function refuseLiving(place: LockPlace, epoch: number): Promise<void> {
+  const owner = await livingOwner(place, epoch);
   if (owner !== undefined)
-    throw locked(keys, `process ${String(owner.pid)} on ${owner.machine.split("/")[0] ?? "another machine"}`);
+    throw locked(
+      place.keys,
+      `process ${String(owner.pid)} on ${owner.machine.split("/")[0] ?? "another machine"}`,
+    );
 }
 
 /** The owner of an epoch if it has not let go and shows signs of life. */
-async function livingOwner(
-  storage: Storage,
-  keys: RunKeys,
-  epoch: number,
-  now: number,
-): Promise<Owner | undefined> {
+async function livingOwner({ storage, keys, now }: LockPlace, epoch: number): Promise<Owner | undefined> {
   const owner = await readAs(storage, keys.lock(epoch), ownerSchema);
   if (owner === undefined) return undefined;
   const beat = await readAs(storage, keys.heartbeat(epoch), beatSchema);
@@ -140,7 +146,7 @@ async function livingOwner(
     const started = processStart(owner.pid);
     if (started === undefined || (owner.started !== undefined && owner.started !== started)) return undefined;
   }
-  return now - (beat?.at ?? owner.since) > PATIENCE * 1000 ? undefined : owner;
+  return now() - (beat?.at ?? owner.since) > PATIENCE * 1000 ? undefined : owner;
 }
 
 function locked(keys: RunKeys, by: string): TierkreisError {

@@ -33,8 +33,9 @@ export function readInputs(graph: Graph, given: unknown): ReadonlyMap<string, Va
       if (ports.get(port) === "required") problems.push(`the input ${JSON.stringify(port)} is missing`);
       continue;
     }
-    const value = readOne(graph, port, data, problems);
-    if (value !== undefined) values.set(port, value);
+    const read = readOne(graph, port, data);
+    if ("problem" in read) problems.push(read.problem);
+    else values.set(port, read.value);
   }
   for (const port of Object.keys(byPort)) {
     if (!ports.has(port))
@@ -45,21 +46,19 @@ export function readInputs(graph: Graph, given: unknown): ReadonlyMap<string, Va
   return values;
 }
 
-function readOne(graph: Graph, port: string, data: unknown, problems: string[]): Value | undefined {
+function readOne(graph: Graph, port: string, data: unknown): { value: Value } | { problem: string } {
   const type = interfaceType(graph, "inputs", port);
+  const name = `the input ${JSON.stringify(port)}`;
   try {
     const value = toValue(data, type);
     const mismatch = type === undefined ? undefined : checkValue(value, type);
-    if (mismatch === undefined) return value;
+    if (mismatch === undefined) return { value };
     const place = mismatch.path === "" ? "" : ` at ${mismatch.path}`;
-    problems.push(
-      `the input ${JSON.stringify(port)}${place} must be ${mismatch.expected}, not ${mismatch.found}`,
-    );
+    return { problem: `${name}${place} must be ${mismatch.expected}, not ${mismatch.found}` };
   } catch (error) {
     if (!TierkreisError.isInstance(error)) throw error;
-    problems.push(`the input ${JSON.stringify(port)} can not be a value: ${error.message}`);
+    return { problem: `${name} can not be a value: ${error.message}` };
   }
-  return undefined;
 }
 
 function inputPorts(graph: Graph): ReadonlyMap<string, "required" | "optional"> {

@@ -14,17 +14,12 @@ const SHOWN = 10;
 /** Throws `TKR_GRAPH_INVALID` that lists what is wrong with the graph, each with its node. */
 export function checkGraph(graph: Graph): void {
   const problems = findGraphProblems(graph);
-  const [first] = problems;
-  if (first === undefined) return;
-  throw graphError(problems, first.node);
+  if (problems.length > 0) throw graphError(problems);
 }
 
 /** The error for a list of problems. */
-export function graphError(
-  problems: readonly GraphProblem[],
-  node?: number,
-  cause?: unknown,
-): TierkreisError {
+export function graphError(problems: readonly GraphProblem[], cause?: unknown): TierkreisError {
+  const node = problems[0]?.node;
   const lines = problems
     .slice(0, SHOWN)
     .map((p) => (p.node === undefined ? p.message : `node ${String(p.node)}: ${p.message}`));

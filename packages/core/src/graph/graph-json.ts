@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { TierkreisError } from "../errors.ts";
 import { checkPortName } from "../names.ts";
 import { parseJson, stringifyJson, type Json } from "../value/json.ts";
@@ -17,7 +17,7 @@ export function parseGraph(text: string | Uint8Array): Graph {
     document = parseJson(json);
   } catch (error) {
     if (!TierkreisError.isInstance(error)) throw error;
-    throw graphError([{ message: `it is no JSON: ${error.message}` }], undefined, error);
+    throw graphError([{ message: `it is no JSON: ${error.message}` }], error);
   }
   return toGraph(document);
 }
@@ -26,7 +26,7 @@ export function parseGraph(text: string | Uint8Array): Graph {
 export function toGraph(document: unknown): Graph {
   refusePrototypePorts(document);
   const result = graphSchema.safeParse(document);
-  if (!result.success) throw graphError(problemsOf(result.error, document), undefined, result.error);
+  if (!result.success) throw graphError(problemsOf(result.error, document), result.error);
   checkGraph(result.data);
   return result.data;
 }

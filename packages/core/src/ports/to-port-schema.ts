@@ -27,7 +27,7 @@ const uncarried: Readonly<Record<string, string>> = {
  * language could carry.
  */
 export function toPortSchema(type: z.ZodType): PortSchema {
-  const { $schema: _, ...schema } = z.toJSONSchema(type, {
+  const schema = z.toJSONSchema(type, {
     target: "draft-2020-12",
     unrepresentable: "any",
     reused: "inline",
@@ -37,7 +37,7 @@ export function toPortSchema(type: z.ZodType): PortSchema {
       rewrite(zodSchema, jsonSchema);
     },
   });
-  return schema as PortSchema;
+  return Object.fromEntries(Object.entries(schema).filter(([word]) => word !== "$schema"));
 }
 
 function refuseUncarried(type: z.core.$ZodType, path: readonly PropertyKey[]): void {

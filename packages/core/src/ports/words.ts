@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { Complex } from "../value/value.ts";
-import type { PortTypes } from "./port-types.ts";
-import type { InputValues, OutputValues } from "./port-types.ts";
+import { portRecord, type InputValues, type OutputValues, type PortTypes } from "./port-types.ts";
 import type { TypedGraph } from "./typed-graph.ts";
 
 /** The words that zod lacks, by the type made for each use. */
@@ -24,7 +23,7 @@ export function complex(): z.ZodType<Complex, Complex> {
 }
 
 /** A graph as a value, with the types of its inputs and outputs. */
-export function graph<const In extends PortTypes, const Out extends PortTypes>(_ports: {
+export function graph<const In extends PortTypes, const Out extends PortTypes>(ports: {
   readonly inputs: In;
   readonly outputs: Out;
 }): z.ZodType<
@@ -32,8 +31,9 @@ export function graph<const In extends PortTypes, const Out extends PortTypes>(_
   TypedGraph<InputValues<In>, OutputValues<Out>>
 > {
   type Typed = TypedGraph<InputValues<In>, OutputValues<Out>>;
+  const names = Object.keys(portRecord(ports.outputs)).join(", ");
   const isGraph = (value: unknown) => typeof value === "object" && value !== null && "getData" in value;
-  return word("graph", z.custom<Typed>(isGraph, "Expected a graph"));
+  return word("graph", z.custom<Typed>(isGraph, `Expected a graph that gives ${names}`));
 }
 
 /** The word a type is, if it is one; `z.instanceof(Uint8Array)` is `bytes` too. */
