@@ -1,1 +1,1 @@
-export {};
+export { AutoExecutor, type AutoExecutorOptions } from "./run/auto-executor.ts";

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { addInitCommand } from "./commands/init-command.ts";
+import { addRunCommand } from "./commands/run-command.ts";
+
+/** Called by a command with its exit status. */
+export type OnEnd = (status: number) => void;
+
+const examples = `
+Examples:
+  tkr run -g graph.ts -i name=world     run the graph that graph.ts exports
+  tkr init stubs                        write each worker's api.ts from its schema.tsp
+  tkr help run                          all about one command`;
+
+/**
+ * The command line as data: names, options and help. What a command does is loaded when it is used, so that nothing here
+ * may import more than the parser.
+ */
+export function createProgram(onEnd: OnEnd): Command {
+  const program = new Command("tkr")
+    .description("Typed, durable, polyglot workflows.")
+    .version(packageVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .addHelpText("after", examples)
+    .exitOverride();
+  addRunCommand(program, onEnd);
+  addInitCommand(program, onEnd);
+  return program;
+}
+
+function packageVersion(): string {
+  const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    readonly version: string;
+  };
+  return manifest.version;
+}

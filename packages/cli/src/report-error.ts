@@ -1,0 +1,18 @@
+import { inspect } from "node:util";
+import { TierkreisError, type ErrorCode } from "@tierkreis/core";
+
+/** What is wrong with the command line rather than with the run. */
+const usage: readonly ErrorCode[] = ["TKR_USAGE", "TKR_RUN_ID", "TKR_INPUTS_INVALID"];
+
+const report = "https://github.com/tierkreis/tierkreis-ts/issues";
+
+/** Says on standard error what went wrong, and gives the exit status. Only a bug of ours shows its stack. */
+export function reportError(error: unknown): number {
+  if (TierkreisError.isInstance(error) && error.code !== "TKR_BUG") {
+    console.error(`error[${error.code}]: ${error.message}`);
+    return usage.includes(error.code) ? 2 : 1;
+  }
+  console.error(inspect(error));
+  console.error(`\nThis is a bug of Tierkreis. Please report it with the lines above: ${report}`);
+  return 1;
+}

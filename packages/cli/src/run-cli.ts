@@ -1,0 +1,37 @@
+import { CommanderError } from "commander";
+import { createProgram } from "./program.ts";
+
+/**
+ * Runs the command line and gives its exit status: 0 done, 1 it failed, 2 wrong usage, 128 + n ended by signal n.
+ *
+ * @param args What stands behind `tkr`.
+ */
+export async function runCli(args: readonly string[]): Promise<number> {
+  if (process.platform === "win32") {
+    console.error(
+      "Tierkreis runs on Linux and macOS: on Windows, use it inside WSL (Windows Subsystem for Linux).",
+    );
+    return 1;
+  }
+  leaveWhenNobodyReads(process.stdout);
+  leaveWhenNobodyReads(process.stderr);
+  let status = 0;
+  const program = createProgram((ended) => {
+    status = ended;
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const { reportError } = await import("./report-error.ts");
+    return reportError(error);
+  }
+}
+
+/** `tkr ... | head -1` is no failure of ours, and a closed terminal takes no more words. */
+function leaveWhenNobodyReads(stream: NodeJS.WriteStream): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
+  });
+}

@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { errnoOf, messageOf, TierkreisError, type ErrorDetails } from "@tierkreis/core";
+import { readUserFile } from "../read-user-file.ts";
+import { usageError } from "../usage-error.ts";
+
+/** The exports of a user's TypeScript or JavaScript file, which Node reads as it is. Errors name file and line. */
+export async function importFile(file: string): Promise<Readonly<Record<string, unknown>>> {
+  readUserFile(file, "-g");
+  const path = resolve(file);
+  try {
+    return (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>;
+  } catch (error) {
+    throw explain(file, error);
+  }
+}
+
+/** The error of a call into a user's file, with the place there that it came from. */
+export function explain(file: string, error: unknown): TierkreisError {
+  const place = placeOf(error);
+  const where = place === undefined ? file : `${shown(place.file)}:${place.line}`;
+  const details: ErrorDetails & { cause: unknown } = { file: place?.file ?? resolve(file), cause: error };
+  if (place !== undefined) Object.assign(details, { line: place.line });
+  if (TierkreisError.isInstance(error)) {
+    return new TierkreisError(error.code, `${where}: ${error.message}`, { ...error.details, ...details });
+  }
+  const message = `${where}: ${messageOf(error)}${snippet(place)}${hint(error)}`;
+  return usageError(message, details);
+}
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Node writes the place of a syntax error before the error's name, and that of other errors into the frames after it. */
+function placeOf(error: unknown): Place | undefined {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const head = /^(\S.*):(\d+)\n/.exec(stack);
+  if (head?.[1] !== undefined && /^(\/|file:)/.test(head[1]))
+    return { file: toPath(head[1]), line: Number(head[2]) };
+  for (const [, url = "", line] of stack.matchAll(/\(?(file:\/\/\/?[^\s()]+):(\d+):\d+\)?$/gm)) {
+    if (isUsers(url)) return { file: toPath(url), line: Number(line) };
+  }
+  return undefined;
+}
+
+/** Frames of this program and of installed packages say nothing to the user. */
+function isUsers(url: string): boolean {
+  const own = new URL("../", import.meta.url).href;
+  return !url.includes("/node_modules/") && !url.startsWith(own) && !isWorkspaceSource(url);
+}
+
+function isWorkspaceSource(url: string): boolean {
+  const packages = new URL("../../../", import.meta.url).href;
+  return url.startsWith(packages) && /^[^/]+\/(src|dist)\//.test(url.slice(packages.length));
+}
+
+function toPath(url: string): string {
+  return url.startsWith("file:") ? fileURLToPath(url) : url;
+}
+
+function shown(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith("..") ? path : near;
+}
+
+function snippet(place: Place | undefined): string {
+  if (place === undefined) return "";
+  try {
+    const line = readFileSync(place.file, "utf8").split("\n")[place.line - 1]?.trim() ?? "";
+    return line === "" ? "" : `\n  ${place.line} | ${line}`;
+  } catch {
+    return "";
+  }
+}
+
+function hint(error: unknown): string {
+  switch (errnoOf(error)) {
+    case "ERR_MODULE_NOT_FOUND":
+      return "\nIs it spelt with its ending (.ts), and, if it is a package, installed?";
+    case "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX":
+      return "\nNode runs TypeScript by leaving out the types: enums, namespaces and parameter properties are more than that.";
+    default:
+      return "";
+  }
+}

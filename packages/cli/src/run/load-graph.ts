@@ -1,0 +1,55 @@
+import { statSync } from "node:fs";
+import { parseGraph, TierkreisError, toGraph, type Graph } from "@tierkreis/core";
+import { readUserFile } from "../read-user-file.ts";
+import { usageError } from "../usage-error.ts";
+import { graphOfExport } from "./graph-of-export.ts";
+import { importFile } from "./import-file.ts";
+
+/** Where a graph comes from: one of the two. */
+export interface GraphSource {
+  /** `FILE.ts` or `FILE.ts:export`. */
+  readonly graph?: string;
+  /** A JSON file. */
+  readonly fromFile?: string;
+}
+
+/** The checked document of the graph that the command line names. */
+export async function loadGraph({ graph, fromFile }: GraphSource): Promise<Graph> {
+  if (graph !== undefined && fromFile !== undefined) throw usageError("Give -g or -f, not both.");
+  if (fromFile !== undefined) return naming(fromFile, () => parseGraph(readUserFile(fromFile, "-f")));
+  if (graph === undefined) {
+    throw usageError(
+      "Which graph? Give -g FILE.ts for one that a file exports, or -f GRAPH.json for a document.",
+    );
+  }
+  const { file, name } = splitExport(graph);
+  if (file.endsWith(".json"))
+    throw usageError(`${file} is no TypeScript file. For a graph document, write -f ${file}.`);
+  const found = await graphOfExport(await importFile(file), { file, name });
+  return naming(file, () => toGraph(found));
+}
+
+/** `a.ts:flow` is export `flow` of `a.ts`, unless a file has the whole name. */
+function splitExport(text: string): { readonly file: string; readonly name: string | undefined } {
+  const colon = text.lastIndexOf(":");
+  const whole = colon === -1 || statSync(text, { throwIfNoEntry: false }) !== undefined;
+  const file = whole ? text : text.slice(0, colon);
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat === undefined) throw usageError(`There is no file ${file}, which -g names.`, { file });
+  if (!stat.isFile()) throw usageError(`${file}, which -g names, is not a file.`, { file });
+  return { file, name: whole ? undefined : text.slice(colon + 1) };
+}
+
+/** Puts the file's name before what is wrong with its graph. */
+function naming(file: string, read: () => Graph): Graph {
+  try {
+    return read();
+  } catch (error) {
+    if (!TierkreisError.isInstance(error) || error.code === "TKR_USAGE") throw error;
+    throw new TierkreisError(error.code, `${file}: ${error.message}`, {
+      ...error.details,
+      file,
+      cause: error,
+    });
+  }
+}

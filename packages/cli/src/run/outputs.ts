@@ -1,0 +1,53 @@
+import {
+  decodeValue,
+  ROOT,
+  RunKeys,
+  stringifyJson,
+  valueToJson,
+  type Graph,
+  type Storage,
+  type Value,
+} from "@tierkreis/core";
+import { declaredType } from "./declared-type.ts";
+
+const PREVIEW = 100;
+
+/** Outputs by port, as they are stored: nothing is lost on the way through JavaScript's numbers. */
+export type StoredOutputs = ReadonlyMap<string, Value>;
+
+/** The outputs of a run that is done. */
+export async function readStoredOutputs(from: {
+  readonly graph: Graph;
+  readonly storage: Storage;
+  readonly run: string;
+}): Promise<StoredOutputs> {
+  const { graph, storage, run } = from;
+  const keys = new RunKeys(run);
+  const output = graph.nodes[graph.graph_output_idx ?? -1];
+  const outputs = new Map<string, Value>();
+  for (const port of Object.keys(output?.inputs ?? {})) {
+    const bytes = await storage.read(keys.output(ROOT, port));
+    outputs.set(port, decodeValue(bytes, declaredType(graph, "outputs", port)));
+  }
+  return outputs;
+}
+
+/** The outputs as one JSON document on a line: the value itself for a graph whose only output is `value`, else an object. */
+export function printOutputs(outputs: StoredOutputs): void {
+  process.stdout.write(`${stringifyJson(valueToJson(alone(outputs) ?? outputs))}\n`);
+}
+
+/** A short line for each output. */
+export function previewOutputs(outputs: StoredOutputs): readonly string[] {
+  return [...outputs].map(([port, value]) => `${port}: ${preview(value)}`);
+}
+
+function alone(outputs: StoredOutputs): Value | undefined {
+  return outputs.size === 1 ? outputs.get("value") : undefined;
+}
+
+function preview(value: Value): string {
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  const text = stringifyJson(valueToJson(value));
+  return text.length > PREVIEW ? `${text.slice(0, PREVIEW - 3)}...` : text;
+}
