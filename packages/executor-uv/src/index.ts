@@ -1,1 +1,2 @@
-export {};
+export { UvExecutor } from "./uv-executor.ts";
+export type { UvExecutorOptions } from "./options.ts";
