@@ -15,7 +15,7 @@ import { parentOf } from "./key-path.ts";
 
 /** Values up to this size are read and written without leaving the thread, which is several times faster. */
 export const LARGE = 1024 * 1024;
-const PIECE = 512 * 1024;
+const PIECE = 256 * 1024;
 const MOST_AT_ONCE = 1024 * 1024 * 1024;
 
 const readAhead = promisify(readWithCallback);
@@ -63,27 +63,34 @@ export async function* readPieces(ground: Ground, about: Attempted): AsyncGenera
   } catch (error) {
     throw failed(error, about);
   }
+  const { fd, size } = opened;
+  // One piece is read while the reader is busy with the one before it.
+  let next = readPiece(fd, size);
   try {
-    let rest = opened.size;
-    while (rest > 0) {
-      const piece = newArray(Math.min(rest, PIECE));
-      const count = await nextPiece(opened.fd, piece, about);
-      if (count === 0) return;
-      rest -= count;
-      yield count === piece.length ? piece : piece.subarray(0, count);
+    for (let rest = size; rest > 0;) {
+      const piece = await next;
+      rest -= piece.length;
+      if (piece.length === 0) return;
+      next = readPiece(fd, rest);
+      next.catch(() => undefined); // It is awaited next time, if there is one.
+      yield piece;
     }
+  } catch (error) {
+    throw failed(error, about);
   } finally {
-    closeSync(opened.fd);
+    await next.catch(() => undefined);
+    closeSync(fd);
   }
 }
 
-async function nextPiece(fd: number, piece: Uint8Array, about: Attempted): Promise<number> {
-  try {
-    if (piece.length < PIECE) return readSync(fd, piece, 0, piece.length, null);
-    return (await readAhead(fd, piece, 0, piece.length, null)).bytesRead;
-  } catch (error) {
-    throw failed(error, about);
-  }
+/** The next piece of the rest; an empty one at the end. */
+async function readPiece(fd: number, rest: number): Promise<Uint8Array> {
+  const piece = newArray(Math.min(rest, PIECE));
+  const isSmall = piece.length < PIECE;
+  const count = isSmall
+    ? readSync(fd, piece, 0, piece.length, null)
+    : (await readAhead(fd, piece, 0, piece.length, null)).bytesRead;
+  return count === piece.length ? piece : piece.subarray(0, count);
 }
 
 function openValue(ground: Ground, about: Attempted): { readonly fd: number; readonly size: number } {
@@ -112,5 +119,5 @@ function openFile(about: Attempted): number {
 
 /** Not zeroed first when it is large, and never a part of Node's shared pool. */
 function newArray(size: number): Uint8Array {
-  return size > PIECE / 8 ? new Uint8Array(Buffer.allocUnsafeSlow(size).buffer) : new Uint8Array(size);
+  return size > PIECE / 4 ? new Uint8Array(Buffer.allocUnsafeSlow(size).buffer) : new Uint8Array(size);
 }
