@@ -103,7 +103,7 @@ async function makeFolder(cache: string, worker: string): Promise<void> {
   } catch (error) {
     const message =
       `[executor-uv] The environment of worker ${worker} could not be made in ${cache}: ${messageOf(error)}. ` +
-      `Choose another folder by the option environments.`;
+      `Choose another folder by the option environments or by XDG_CACHE_HOME.`;
     throw new TierkreisError("TKR_ENVIRONMENT_FAILED", message, { worker, file: cache, cause: error });
   }
 }
