@@ -48,7 +48,7 @@ function innerOfValue(node: unknown): Inner | undefined {
 }
 
 function scalarToJson(node: unknown): unknown {
-  if (node instanceof Float) return Number.isFinite(node.value) ? numberToken(node.text) : node.value;
+  if (node instanceof Float) return numberToken(node.text);
   if (typeof node === "number") return Number.isInteger(node) ? node : numberToken(floatText(node));
   if (typeof node === "bigint") return new RawNumber(String(node));
   if (node instanceof Uint8Array) return { __tkr_bytes__: true, bytes: base64(node) };

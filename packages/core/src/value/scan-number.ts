@@ -22,7 +22,7 @@ export function scanNumber(scanner: Scanner): unknown {
   let at = first;
   let byte = bytes[at] ?? END;
   let whole = 0;
-  for (; byte >= 0x30 && byte <= 0x39; byte = bytes[++at] ?? END) whole = whole * 10 + byte - 0x30;
+  for (; byte >= 0x30 && byte <= 0x39; byte = bytes[++at] ?? END) whole = whole * 10 + (byte - 0x30);
   if (at === first) return scanWord(scanner);
   scanner.at = at;
   if (bytes[first] === 0x30 && at > first + 1) {
@@ -75,11 +75,12 @@ function scanFraction(scanner: Scanner, whole: number, wholeDigits: number): num
   let head = whole;
   const turn = at + Math.max(0, HEAD - wholeDigits);
   const fraction = at;
-  for (; byte >= 0x30 && byte <= 0x39 && at < turn; byte = bytes[++at] ?? END) head = head * 10 + byte - 0x30;
+  for (; byte >= 0x30 && byte <= 0x39 && at < turn; byte = bytes[++at] ?? END)
+    head = head * 10 + (byte - 0x30);
   const headDigits = wholeDigits + at - fraction;
   const tailStart = at;
   let tail = 0;
-  for (; byte >= 0x30 && byte <= 0x39; byte = bytes[++at] ?? END) tail = tail * 10 + byte - 0x30;
+  for (; byte >= 0x30 && byte <= 0x39; byte = bytes[++at] ?? END) tail = tail * 10 + (byte - 0x30);
   if (byte === 0x65 || byte === 0x45) return NaN;
   const size = decimal({ head, headDigits, tail, tailDigits: at - tailStart, places: at - dot - 1 });
   if (!Number.isNaN(size)) scanner.at = at;
