@@ -24,6 +24,10 @@ export function createSpawner(options: SpawnerOptions = {}): Spawner {
       `Expected the \`graceMs\` option to be a number of milliseconds, got ${String(graceMs)}.`,
     );
   }
+  if (process.platform === "win32") {
+    const message = "[process] Windows has no process groups and no such signals. Run Tierkreis in WSL.";
+    throw new TierkreisError("TKR_SPAWNER_FAULT", message);
+  }
   return new HelperSpawner(survive, graceMs);
 }
 

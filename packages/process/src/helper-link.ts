@@ -83,8 +83,12 @@ export function connectHelper(hello: HelloMessage, heard: (message: FromHelper) 
     const lines = (rest + chunk).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines) {
-      const message = messages.parse(JSON.parse(line));
-      if (message.op === "ready") ready.resolve(undefined);
+      const message = parseMessage(line);
+      if (message === undefined) {
+        // Not our helper's words: without it, nothing that it does is believed or left running.
+        stderrTail += `It said ${JSON.stringify(line.slice(0, 200))}.`;
+        helper.kill("SIGKILL");
+      } else if (message.op === "ready") ready.resolve(undefined);
       else heard(message);
     }
   });
@@ -106,4 +110,12 @@ export function connectHelper(hello: HelloMessage, heard: (message: FromHelper) 
     }
   };
   return { ready: ready.promise, gone, send, hold };
+}
+
+function parseMessage(line: string): FromHelper | undefined {
+  try {
+    return messages.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import { TierkreisError } from "@tierkreis/core";
+import { messageOf, TierkreisError } from "@tierkreis/core";
 import { diffEnvironment } from "./environment.ts";
 import { connectHelper, type HelperLink } from "./helper-link.ts";
 import { toProgramEnd } from "./program-end.ts";
@@ -103,31 +103,34 @@ export class HelperSession {
     program.ended.resolve(toProgramEnd(message));
   }
 
-  /**
-   * The helper is dead: what it was doing is ended here. Each program is found by its mark, which its children share, or
-   * by its process number and start time; a helper that was killed between fork and exec left a process with its own mark.
-   */
   async #lost(reason: string): Promise<void> {
     this.#alive = false;
     const programs = [...this.#programs.values()];
     this.#programs.clear();
     if (programs.length === 0) return;
-    const { mark, graceMs } = this.#hello;
-    const result = await endProcesses(
-      (entry, all) => entry.mark === mark || programs.some((program) => belongsTo(program, entry, all)),
-      graceMs,
-    );
+    const fault = await this.#endLost(programs);
     for (const program of programs) {
       program.started.resolve(undefined);
-      if (result.stuck > 0) {
-        const message = `[process] ${reason}, and ${result.stuck} processes that it had started can not be ended.`;
-        program.ended.reject(new TierkreisError("TKR_SPAWNER_FAULT", message));
-      } else if (!this.#wasReady) {
-        const message = `[process] No program can be started: ${reason}.`;
-        program.ended.reject(new TierkreisError("TKR_SPAWNER_FAULT", message));
-      } else {
-        program.ended.resolve({ kind: "lost", reason });
-      }
+      if (fault === undefined) program.ended.resolve({ kind: "lost", reason });
+      else program.ended.reject(new TierkreisError("TKR_SPAWNER_FAULT", `[process] ${fault}: ${reason}.`));
     }
+  }
+
+  /**
+   * The helper is dead: what it was doing is ended here. Each program is found by its mark, which its children share, or
+   * by its process number and start time; a helper that was killed between fork and exec left a process with its own mark.
+   */
+  async #endLost(programs: readonly Program[]): Promise<string | undefined> {
+    const { mark, graceMs } = this.#hello;
+    try {
+      const { stuck } = await endProcesses(
+        (entry, all) => entry.mark === mark || programs.some((program) => belongsTo(program, entry, all)),
+        graceMs,
+      );
+      if (stuck > 0) return `${stuck} processes can not be ended`;
+    } catch (error) {
+      return `What runs can not be found (${messageOf(error)})`;
+    }
+    return this.#wasReady ? undefined : "No program can be started";
   }
 }

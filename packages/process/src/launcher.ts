@@ -1,8 +1,9 @@
-import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
-import { checkWorkerName, errnoOf, messageOf, TierkreisError } from "@tierkreis/core";
+import { checkWorkerName, TierkreisError } from "@tierkreis/core";
 import { findOnPath } from "./interpreter.ts";
-import { nearestNames } from "./nearest-names.ts";
+import { launcherNotFound } from "./launcher-not-found.ts";
+import { kindOf } from "./path-kind.ts";
 
 /** What starts a worker. */
 export interface Launcher {
@@ -54,7 +55,7 @@ export function resolveLauncher(query: LauncherQuery): Launcher {
   }
   const last = path === "last" ? onPath(worker) : undefined;
   if (last !== undefined) return last;
-  throw notFound(query, registries);
+  throw launcherNotFound(query, registries);
 }
 
 /** Where in one registry the worker's launcher may lie, in the order of looking. */
@@ -85,71 +86,4 @@ function onPath(worker: string): Launcher | undefined {
     return { file, dir, workerDir: dir, from: "path" };
   }
   return undefined;
-}
-
-/** The error that says most: a registry that is not there, a worker folder that lacks its file, or no such worker. */
-function notFound(query: LauncherQuery, registries: readonly string[]): TierkreisError {
-  const { worker, files, path = "never" } = query;
-  for (const registry of registries) {
-    const folder = join(registry, worker);
-    const kind = kindOf(folder);
-    if (kind === "none") continue;
-    const wanted = files.map((file) => join(folder, file)).join(" or ");
-    const says = {
-      broken: `${folder} is a link to nothing`,
-      file: `${folder} is a file, and this executor needs a folder with ${files.join(" or ")}`,
-      folder: `there is no ${wanted}`,
-      other: `${folder} is neither a file nor a folder`,
-    }[kind];
-    const message = `[process] Worker ${worker} can not be started: ${says}.`;
-    return new TierkreisError("TKR_WORKER_INVALID", message, { worker, file: join(folder, files[0] ?? "") });
-  }
-  for (const registry of registries) {
-    if (kindOf(registry) !== "folder") {
-      const message = `[process] There is no registry folder ${registry}, where worker ${worker} was looked for.`;
-      return new TierkreisError("TKR_WORKER_UNKNOWN", message, { worker, file: registry });
-    }
-  }
-  const looked = registries.map((registry) => join(registry, worker));
-  if (path !== "never") looked.push("the programs on PATH");
-  const near = nearestNames(
-    worker,
-    registries.flatMap((registry) => namesIn(registry)),
-  );
-  const hint = near.length === 0 ? "" : ` Did you mean ${near.join(" or ")}?`;
-  const where = looked.length === 0 ? "no registry was given" : `looked at ${looked.join(", ")}`;
-  const message = `[process] There is no worker ${worker}: ${where}.${hint}`;
-  return new TierkreisError("TKR_WORKER_UNKNOWN", message, { worker });
-}
-
-function namesIn(registry: string): string[] {
-  try {
-    return readdirSync(registry).filter((name) => !name.startsWith("."));
-  } catch {
-    return [];
-  }
-}
-
-function kindOf(path: string): "file" | "folder" | "other" | "broken" | "none" {
-  try {
-    const stat = statSync(path);
-    if (stat.isFile()) return "file";
-    return stat.isDirectory() ? "folder" : "other";
-  } catch (error) {
-    const errno = errnoOf(error);
-    if (errno === "ENOENT" || errno === "ENOTDIR") return isLink(path) ? "broken" : "none";
-    throw new TierkreisError(
-      "TKR_WORKER_INVALID",
-      `[process] ${path} can not be looked at: ${messageOf(error)}`,
-      {
-        file: path,
-        cause: error,
-        ...(errno === undefined ? {} : { errno }),
-      },
-    );
-  }
-}
-
-function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }

@@ -5,7 +5,10 @@
  */
 import { Socket } from "node:net";
 import type { FromHelper, SpawnMessage, ToHelper } from "../protocol.ts";
+import { closeInherited } from "./close-inherited.ts";
 import { Programs } from "./programs.ts";
+
+closeInherited();
 
 const input = new Socket({ fd: 0, readable: true, writable: false });
 const output = new Socket({ fd: 1, readable: false, writable: true });
