@@ -43,11 +43,16 @@ it.each([
   });
 });
 
-it("refuses a value that the system takes in no variable", async () => {
-  const { end } = await run({ good: "1", a: Buffer.alloc(5_000_000, "x") });
+it("refuses a value that the system takes in no variable, and says how much it takes", async () => {
+  const { end } = await run({ good: "1", longer: "x".repeat(20), a: Buffer.alloc(5_000_000, "x") });
+  const why = process.platform === "linux" ? "it has 5000000 bytes, and the system takes 131072" : "together";
   expect(end).toMatchObject({
     status: "error",
-    error: { code: "TKR_INPUT_NOT_EXPORTABLE", details: { port: "a" } },
+    error: {
+      code: "TKR_INPUT_NOT_EXPORTABLE",
+      message: expect.stringContaining(why),
+      details: { port: "a" },
+    },
   });
 });
 

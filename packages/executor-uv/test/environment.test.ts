@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { UvExecutor, type UvExecutorOptions } from "@tierkreis/executor-uv";
@@ -52,6 +52,18 @@ it("lets two controllers at once make the same environment", async () => {
   const logs = await Promise.all(Array.from({ length: 3 }, () => logOf({ registry, environments: cache })));
   expect(logs).toEqual(["", "", ""]);
   expect(readdirSync(cache)).toHaveLength(1);
+});
+
+it("leaves an environment that another controller has finished meanwhile", async () => {
+  const registry = plainWorker("");
+  const cache = temporaryFolder();
+  const slow = join(writeTree({ uv: '#!/bin/sh\n[ "$1" = venv ] && sleep 2\nexec uv "$@"\n' }), "uv");
+  const second = logOf({ registry, environments: cache, uv: slow });
+  await logOf({ registry, environments: cache });
+  const [name = ""] = readdirSync(cache);
+  const { ino } = statSync(join(cache, name));
+  expect(await second).toBe("");
+  expect([readdirSync(cache), statSync(join(cache, name)).ino]).toEqual([[name], ino]);
 });
 
 it("writes nothing into the worker's folder", async () => {
