@@ -31,6 +31,12 @@ export const $lib = createTypeSpecLibrary({
         default: paramMessage`Missing '${"delimiter"}' was assumed here. Write it, or run \`tsp format\`.`,
       },
     },
+    "compiler-fault": {
+      severity: error,
+      messages: {
+        default: paramMessage`The TypeSpec compiler failed: ${"reason"}. A template that refers to itself with ever larger arguments can be the cause.`,
+      },
+    },
     // the interface and its operations
     "no-interface": {
       severity: error,

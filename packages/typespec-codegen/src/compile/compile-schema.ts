@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { compile, getSourceLocation, normalizePath, type Program } from "@typespec/compiler";
+import { compile, getSourceLocation, normalizePath, NoTarget, type Program } from "@typespec/compiler";
 import { type StubDiagnostic, toStubDiagnostic } from "../diagnostics.ts";
 import type { StubModule } from "../ir.ts";
 import { $lib } from "../lib.ts";
@@ -8,6 +8,7 @@ import { readModule } from "../read/module.ts";
 import { checkWorkerFolder } from "../read/worker.ts";
 import { createHost, type RepairedFile } from "./host.ts";
 import { withSuggestion } from "./suggest.ts";
+import { withoutAftermath } from "./syntax-error.ts";
 
 /** A compiled schema: `module` is missing when it has errors. */
 export interface CompiledSchema {
@@ -19,6 +20,18 @@ export interface CompiledSchema {
 /** Compiles a schema in this process. `worker`: the folder whose worker it describes. */
 export async function compileSchema(schema: string, worker?: string): Promise<CompiledSchema> {
   const path = normalizePath(resolve(schema));
+  try {
+    return await compileFile(path, worker);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // The stack is full: a template that refers to itself with ever larger arguments is too much for the compiler.
+    const format = { reason: error.message };
+    const diagnostic = $lib.createDiagnostic({ code: "compiler-fault", format, target: NoTarget });
+    return { module: undefined, diagnostics: [toStubDiagnostic(diagnostic, path)] };
+  }
+}
+
+async function compileFile(path: string, worker: string | undefined): Promise<CompiledSchema> {
   const first = await compileWithout(path, new Set());
   const taken = preludeClashes(first.program);
   const { program, repaired } = taken.size === 0 ? first : await compileWithout(path, taken);
@@ -33,7 +46,7 @@ export async function compileSchema(schema: string, worker?: string): Promise<Co
       }),
     ),
   );
-  const diagnostics = [...repairs, ...program.diagnostics].map((diagnostic) => {
+  const diagnostics = [...repairs, ...withoutAftermath(program)].map((diagnostic) => {
     const stub = toStubDiagnostic(diagnostic, path);
     return { ...stub, message: withSuggestion(program, stub.message) };
   });

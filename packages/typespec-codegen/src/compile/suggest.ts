@@ -67,19 +67,24 @@ const standardDecorators = [
   "summary",
 ];
 
-/** The schema's own types and TypeSpec's. */
-function namesIn(namespace: Namespace): readonly string[] {
+/** The schema's own types, each with its namespace, and TypeSpec's. */
+function namesIn(namespace: Namespace, path = ""): readonly string[] {
   const { models, unions, enums, scalars, namespaces } = namespace;
   const own = [models, unions, enums, scalars].flatMap((types) => [...types.keys()]);
-  const inner = [...namespaces.values()].filter(({ name }) => !["Reflection", "TypeSpec"].includes(name));
-  const standard = namespaces.get("TypeSpec");
-  return [...own, ...inner.flatMap(namesIn), ...(standard ? standard.scalars.keys() : []), "Array", "Record"];
+  const inner = [...namespaces.values()].flatMap((each) => {
+    if (each.name === "TypeSpec") return [...each.scalars.keys(), "Array", "Record"];
+    return namesIn(each, `${path}${each.name}.`);
+  });
+  return [...own.map((name) => path + name), ...inner];
 }
 
-/** The name with the fewest letters to change, if those are few. */
+/** The name with the fewest letters to change, if those are few; its namespace does not count. */
 function nearest(word: string, names: readonly string[]): string | undefined {
   const limit = word.length <= 4 ? 1 : 2;
-  const scored = names.map((name) => ({ name, cost: distance(word.toLowerCase(), name.toLowerCase()) }));
+  const scored = names.map((name) => {
+    const own = name.slice(name.lastIndexOf(".") + 1);
+    return { name, cost: distance(word.toLowerCase(), own.toLowerCase()) };
+  });
   const [best] = scored.filter(({ cost }) => cost <= limit).sort((a, b) => a.cost - b.cost);
   return best?.name;
 }

@@ -8,13 +8,18 @@ export interface Names {
   ofParams(params: readonly Param[]): ReadonlyMap<string, string>;
 }
 
+/** What no constant of the module can be called. */
 const reserved = new Set(
-  `abstract any arguments as asserts async await bigint boolean break case catch class const constructor continue debugger
-  declare default delete do else enum eval export extends false finally for from function get if implements import in
-  infer Infinity instanceof interface is keyof let module namespace NaN never new null number object of package private
-  protected public readonly require return self set static string super switch symbol this throw true try type typeof
-  undefined unique unknown var void while with yield
-  bytes complex defineTask z Uint8Array`.split(/\s+/),
+  `arguments await break case catch class const continue debugger default delete do else enum eval export extends false
+  finally for function if implements import in Infinity instanceof interface let NaN new null package private protected
+  public return self static super switch this throw true try typeof undefined var void while with yield
+  bytes complex defineTask z`.split(/\s+/),
+);
+
+/** What no type of the module can be called. */
+const reservedTypes = new Set(
+  `abstract any asserts bigint boolean infer is keyof never number object readonly string symbol unique unknown
+  Uint8Array`.split(/\s+/),
 );
 
 /**
@@ -26,7 +31,8 @@ export function nameModule({ declarations, tasks }: StubModule): Names {
   const names = new Map<Declaration | Task, string>();
   const counts = Map.groupBy(declarations, ({ name }) => name);
   const give = (named: Declaration | Task, wanted: string): void => {
-    const name = free(wanted, taken);
+    const isType = "body" in named;
+    const name = free(wanted, isType ? reservedTypes.union(taken) : taken);
     taken.add(name);
     names.set(named, name);
   };

@@ -1,7 +1,7 @@
 import { type Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { messageOf, TierkreisError } from "@tierkreis/core";
+import { errnoOf, messageOf, TierkreisError } from "@tierkreis/core";
 import type { StubDiagnostic } from "../diagnostics.ts";
 import { checkStubs, type StubsState, writeStubs } from "./write.ts";
 
@@ -47,20 +47,31 @@ export async function workerStubs(
   options: WorkerStubsOptions = {},
 ): Promise<readonly WorkerStubs[]> {
   const results: WorkerStubs[] = [];
-  for (const worker of await foldersIn(registry)) results.push(await stubsOf(registry, worker, options));
+  for (const worker of await workersIn(registry)) results.push(await stubsOf(registry, worker, options));
   return results;
+}
+
+async function workersIn(registry: string): Promise<readonly string[]> {
+  try {
+    return await foldersIn(registry);
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT" && errnoOf(error) !== "ENOTDIR") throw error;
+    const message = `There is no folder ${registry} to look for workers in.`;
+    throw new TierkreisError("TKR_USAGE", message, { file: registry, cause: error });
+  }
 }
 
 async function stubsOf(registry: string, worker: string, options: WorkerStubsOptions): Promise<WorkerStubs> {
   const folder = join(registry, worker);
   const out = join(folder, "api.ts");
-  const result = { worker, out, written: false, diagnostics: [] };
+  let result: WorkerStubs = { worker, out, written: false, diagnostics: [] };
   try {
     const schema = await findSchema(folder);
     if (schema === undefined) return result;
-    if (options.check === true) return { ...result, schema, ...(await checkStubs(schema, out, { worker })) };
+    result = { ...result, schema };
+    if (options.check === true) return { ...result, ...(await checkStubs(schema, out, { worker })) };
     const { before, diagnostics } = await writeStubs(schema, out, { worker, force: options.force ?? false });
-    return { ...result, schema, state: before, written: before !== "fresh", diagnostics };
+    return { ...result, state: before, written: before !== "fresh", diagnostics };
   } catch (error) {
     return { ...result, error: toError(error, worker) };
   }
