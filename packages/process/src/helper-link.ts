@@ -37,7 +37,9 @@ const fromSource = import.meta.url.endsWith(".ts");
 const compileCache: Record<string, string> = fromSource
   ? { NODE_COMPILE_CACHE: fileURLToPath(new URL("../node_modules/.cache/helper", import.meta.url)) }
   : {};
-const helperFile = fileURLToPath(new URL(`./helper/main.${fromSource ? "ts" : "js"}`, import.meta.url));
+const helperFile = fileURLToPath(
+  fromSource ? new URL("./helper/main.ts", import.meta.url) : new URL("./helper/main.js", import.meta.url),
+);
 
 /** Starts a helper and says hello. */
 export function connectHelper(hello: HelloMessage, heard: (message: FromHelper) => void): HelperLink {

@@ -8,7 +8,7 @@ import { afterEach, assert } from "vitest";
 import { createSpawner, type Spawner, type SpawnerOptions, type SpawnRequest } from "../src/index.ts";
 
 /** Marks every program of this test file: found in `/proc`, it shows what a test left behind. */
-export const testMark = `TKR_TEST=${randomUUID()}`;
+const testMark = `TKR_TEST=${randomUUID()}`;
 const [markName = "", markValue = ""] = testMark.split("=");
 /** The environment of the test's programs. */
 export const env: Record<string, string> = {
