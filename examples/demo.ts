@@ -37,7 +37,7 @@ function stdInOutGraph() {
 
 /** Runs a graph anew and says when which task starts and ends. */
 async function runAloud<Out>(
-  graph: TypedGraph<object, Out>,
+  graph: TypedGraph<Readonly<Record<string, never>>, Out>,
   executor: Executor,
   runId: number,
 ): Promise<Out> {

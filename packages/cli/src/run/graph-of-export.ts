@@ -28,9 +28,9 @@ export async function graphOfExport(exports: Exports, asked: Asked): Promise<unk
 }
 
 function choose(exports: Exports, file: string): string {
-  const known = names.find((name) => Object.hasOwn(exports, name));
+  const all = exportNames(exports);
+  const known = names.find((name) => all.includes(name));
   if (known !== undefined) return known;
-  const all = Object.keys(exports);
   const graphs = all.filter((name) => isBuilder(exports[name]) || isDocument(exports[name]));
   const candidates = graphs.length > 0 ? graphs : all.filter((name) => typeof exports[name] === "function");
   const [only] = candidates;
@@ -71,7 +71,13 @@ function isDocument(exported: unknown): boolean {
   );
 }
 
+/** A file without import and export is CommonJS to Node, and then has a default export all the same. */
+function exportNames(exports: Exports): readonly string[] {
+  const isCommonJs = Object.hasOwn(exports, "module.exports");
+  return Object.keys(exports).filter((name) => !(isCommonJs && ["default", "module.exports"].includes(name)));
+}
+
 function has(exports: Exports): string {
-  const all = Object.keys(exports);
+  const all = exportNames(exports);
   return all.length === 0 ? "It exports nothing." : `It exports ${all.join(", ")}.`;
 }

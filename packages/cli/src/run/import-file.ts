@@ -37,24 +37,22 @@ interface Place {
 /** Node writes the place of a syntax error before the error's name, and that of other errors into the frames after it. */
 function placeOf(error: unknown): Place | undefined {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
-  const head = /^(\S.*):(\d+)\n/.exec(stack);
-  if (head?.[1] !== undefined && /^(\/|file:)/.test(head[1]))
-    return { file: toPath(head[1]), line: Number(head[2]) };
-  for (const [, url = "", line] of stack.matchAll(/\(?(file:\/\/\/?[^\s()]+):(\d+):\d+\)?$/gm)) {
-    if (isUsers(url)) return { file: toPath(url), line: Number(line) };
+  const [, head, headLine] = /^((?:\/|file:)[^]*?):(\d+)\n[^]*?\n *\^/.exec(stack) ?? [];
+  if (head !== undefined) return { file: toPath(head), line: Number(headLine) };
+  for (const [, place = "", line] of stack.matchAll(
+    /^ {4}at (?:.*? \()?(file:\/\/\S+|\/.+?):(\d+):\d+\)?$/gm,
+  )) {
+    const file = toPath(place);
+    if (isUsers(file)) return { file, line: Number(line) };
   }
   return undefined;
 }
 
-/** Frames of this program and of installed packages say nothing to the user. */
-function isUsers(url: string): boolean {
-  const own = new URL("../", import.meta.url).href;
-  return !url.includes("/node_modules/") && !url.startsWith(own) && !isWorkspaceSource(url);
-}
-
-function isWorkspaceSource(url: string): boolean {
-  const packages = new URL("../../../", import.meta.url).href;
-  return url.startsWith(packages) && /^[^/]+\/(src|dist)\//.test(url.slice(packages.length));
+/** Frames of installed packages and of ours say nothing to the user. */
+function isUsers(file: string): boolean {
+  if (file.includes("/node_modules/")) return false;
+  const packages = fileURLToPath(new URL("../../../", import.meta.url));
+  return !file.startsWith(packages) || !/^[^/]+\/(src|dist)\//.test(file.slice(packages.length));
 }
 
 function toPath(url: string): string {
