@@ -41,7 +41,7 @@ export function references(expr: Expr): readonly Declaration[] {
 }
 
 /** What of the cycle an expression needs at once: a property that refers into the cycle becomes a getter. */
-export function eagerReferences(expr: Expr, cycle: ReadonlySet<Declaration>): readonly Declaration[] {
+function eagerReferences(expr: Expr, cycle: ReadonlySet<Declaration>): readonly Declaration[] {
   if (expr.kind === "object") return expr.rest ? eagerReferences(expr.rest, cycle) : [];
   const own = expr.kind === "ref" && cycle.has(expr.to) ? [expr.to] : [];
   return [...own, ...parts(expr).flatMap((part) => eagerReferences(part, cycle))];

@@ -133,6 +133,37 @@ it(
   },
 );
 
+it(
+  "generates names, discriminated types and templates so that they compile and run",
+  { timeout: 60_000 },
+  async () => {
+    const modules: Record<string, string> = {};
+    for (const name of ["names", "discriminated", "templates"]) {
+      modules[`${name}.ts`] = (await generateStubs(join(fixtures, name, "schema.tsp"))).code;
+    }
+    const use = `
+import * as names from "./names.ts";
+import * as discriminated from "./discriminated.ts";
+import * as templates from "./templates.ts";
+const shape: discriminated.Shape = { kind: "sq", id: 1, inner: [{ kind: "poly", sub: "hex", id: 2 }] };
+// @ts-expect-error: a polygon is of some kind.
+const noShape: discriminated.Shape = { kind: "poly", id: 2 };
+discriminated.x({ s: shape, p: { kind: "poly", sub: "tri", id: 1 }, e: { t: "b", v: { kind: "y", value: null } } });
+const record: templates.Open<string> = { id: "x", more: "y" };
+console.log(
+  Object.keys(names).length,
+  discriminated.Shape.safeParse(shape).success,
+  discriminated.Shape.safeParse(noShape).success,
+  templates.Dict(templates.Q2).safeParse({ a: { id: "x" } }).success,
+  Object.keys(record).length,
+);
+`;
+    const folder = await typescriptProject({ ...modules, "use.ts": use });
+    expect(await typeErrors(folder)).toBe("");
+    expect(await output(folder, "use.ts")).toBe("21 true false true 2\n");
+  },
+);
+
 it("generates recursion of every shape so that it compiles and runs", { timeout: 60_000 }, async () => {
   const { code, diagnostics } = await stubsOf(`
     model List is List[];

@@ -24,6 +24,16 @@ it("writes every construct of TypeSpec that tasks can carry", async () => {
   await expect(code).toMatchFileSnapshot("fixtures/rich/api.ts.txt");
 });
 
+it.each([
+  ["names that TypeScript cannot have, or that clash", "names"],
+  ["discriminated unions and models", "discriminated"],
+  ["templates and their docs", "templates"],
+])("writes %s", async (_, fixture) => {
+  const { code, diagnostics } = await generateStubs(join(fixtures, fixture, "schema.tsp"));
+  expect(diagnostics).toEqual([]);
+  await expect(code).toMatchFileSnapshot(`fixtures/${fixture}/api.ts.txt`);
+});
+
 it("gives the same bytes each time, and for every kind of line end", async () => {
   const text = await readFile(join(fixtures, "rich/schema.tsp"), "utf8");
   const shared = await readFile(join(fixtures, "rich/shared.tsp"), "utf8");

@@ -40,6 +40,9 @@ function placeOf({ target }: Diagnostic): SourceLocation | undefined {
 
 /** `model: bytes` as a port or property: a word of TypeSpec's own needs backticks there. */
 function withKeywordHint(diagnostic: Diagnostic, { file, pos }: SourceLocation): Diagnostic {
+  if (diagnostic.code === "reserved-identifier") {
+    return { ...diagnostic, message: `${diagnostic.message}: as a name, write it in backticks.` };
+  }
   const word = /^\s*(\w+)\s*\??\s*[:(]/.exec(file.text.slice(pos))?.[1];
   if (word === undefined) return diagnostic;
   const isKeyword = parse(createSourceFile(`model M { ${word}: string }`, "")).parseDiagnostics.length > 0;

@@ -19,7 +19,7 @@ const reserved = new Set(
 /** What no type of the module can be called. */
 const reservedTypes = new Set(
   `abstract any asserts bigint boolean infer is keyof never number object readonly string symbol unique unknown
-  Uint8Array`.split(/\s+/),
+  ReturnType Uint8Array`.split(/\s+/),
 );
 
 /**

@@ -20,7 +20,7 @@ export interface Checks {
 }
 
 /** `@encode`: the encoding's name (none for "as a string"), and the type it is encoded as. */
-export interface Encode {
+interface Encode {
   readonly encoding: string | undefined;
   readonly as: Type | undefined;
 }

@@ -57,7 +57,9 @@ export function readEnum(reader: Reader, type: Enum, site: Site): Expr {
   const texts = members.map((member) => literalText(member) ?? quote(member.name));
   // zod takes a key that looks like one of the values for a reverse mapping of a TypeScript enum.
   const plain = members.every((member) => member.value === undefined || member.value === member.name);
-  if (plain || members.some((member) => !Number.isNaN(Number(member.name)))) return literalChoice(texts);
+  if (members.some((member) => !Number.isNaN(Number(member.name)))) return literalChoice(texts);
+  const choice = texts.join(" | ");
+  if (plain) return { kind: "leaf", code: `z.enum([${texts.join(", ")}])`, type: choice };
   const entries = members.map((member, index) => `${keyText(member.name)}: ${texts[index] ?? ""}`);
-  return { kind: "leaf", code: `z.enum({ ${entries.join(", ")} })`, type: texts.join(" | ") };
+  return { kind: "leaf", code: `z.enum({ ${entries.join(", ")} })`, type: choice };
 }

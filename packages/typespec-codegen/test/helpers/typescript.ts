@@ -29,7 +29,7 @@ export async function typescriptProject(files: Readonly<Record<string, string>>)
   return folder;
 }
 
-/** What the TypeScript compiler has against the project; empty when nothing. */
+/** What the TypeScript compiler has against the project's own modules; empty when nothing. */
 export async function typeErrors(folder: string): Promise<string> {
   try {
     await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", folder], {
@@ -37,7 +37,10 @@ export async function typeErrors(folder: string): Promise<string> {
     });
     return "";
   } catch (error) {
-    if (error instanceof Error && "stdout" in error) return String(error.stdout);
+    if (error instanceof Error && "stdout" in error) {
+      const lines = String(error.stdout).split("\n");
+      return lines.filter((line) => !line.startsWith("..")).join("\n");
+    }
     throw error;
   }
 }
