@@ -11,6 +11,7 @@ import {
   type TaskInput,
   type TaskOutput,
   type Value,
+  type Workspace,
 } from "@tierkreis/core";
 import { digestBytes } from "./digest.ts";
 import type { Held } from "./held.ts";
@@ -57,36 +58,37 @@ export class Attempt implements TaskContext {
     this.signal = spec.signal;
   }
 
-  log(text: string): void {
+  // An executor may take these apart from the context, so they are functions of their own.
+  readonly log = (text: string): void => {
     this.#log += text.endsWith("\n") ? text : `${text}\n`;
-  }
+  };
 
-  input(port: string): TaskInput {
+  readonly input = (port: string): TaskInput => {
     const held = this.#spec.inputs.get(port);
     if (held === undefined)
       throw new TypeError(`Expected the name of an input of the task, got ${JSON.stringify(port)}.`);
     return { value: () => held.value(), bytes: () => held.bytes() };
-  }
+  };
 
-  output(port: string): TaskOutput {
+  readonly output = (port: string): TaskOutput => {
     const type = this.#spec.call.types.outputs[port];
     return {
       setValue: (value: Value) => this.#written.set(port, encodeValue(value, type)),
       setBytes: (bytes: Uint8Array) => this.#written.set(port, bytes),
     };
-  }
+  };
 
-  async workspace() {
+  readonly workspace = async (): Promise<Workspace> => {
     this.#staged ??= stageWorkspace(this.#spec);
     return (await this.#staged).workspace;
-  }
+  };
 
-  async saveHandle(handle: unknown): Promise<void> {
+  readonly saveHandle = async (handle: unknown): Promise<void> => {
     await this.#spec.storage.write(
       `${this.#spec.prefix}handle`,
       new TextEncoder().encode(JSON.stringify(handle)),
     );
-  }
+  };
 
   /** Runs the task and settles with its outputs, stored under the attempt. Rejects with a coded error otherwise. */
   async perform(): Promise<StoredOutputs> {
