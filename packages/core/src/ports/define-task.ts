@@ -3,10 +3,12 @@ import { TierkreisError } from "../errors.ts";
 import { checkPortName, checkTaskName, checkWorkerName } from "../names.ts";
 import {
   portRecord,
+  type OptionalPort,
   type OutputValues,
   type PortRecord,
   type PortRecordOf,
   type PortTypes,
+  type Simplify,
 } from "./port-types.ts";
 import type { Ref } from "./ref.ts";
 import type { PortSchema } from "./schema.ts";
@@ -15,17 +17,19 @@ import { toPortSchema } from "./to-port-schema.ts";
 /** A value of a graph, or a plain value that becomes a const of it. */
 export type Wired<T> = Ref<T> | T;
 
-type Optional<P extends PortRecord> = {
-  [K in keyof P]: undefined extends z.input<P[K]> ? K : never;
-}[keyof P];
-type Simplify<T> = { [K in keyof T]: T[K] } & {};
-
 /** What a task takes: a ref or a plain value for each input; optional inputs may be left out. */
 export type TaskInputs<P extends PortRecord> = Simplify<
-  { readonly [K in Exclude<keyof P, Optional<P>>]: Wired<z.output<P[K]>> } & {
-    readonly [K in Optional<P>]?: Wired<Exclude<z.output<P[K]>, undefined>>;
+  { readonly [K in Exclude<keyof P, OptionalPort<P>>]: Wired<z.output<P[K]>> } & {
+    readonly [K in OptionalPort<P>]?: Wired<Exclude<z.output<P[K]>, undefined>>;
   }
 >;
+
+/** A task without inputs, or with optional ones only, may be called without an argument. */
+type TaskArguments<Inputs> = [keyof Inputs] extends [never]
+  ? [inputs?: Readonly<Record<string, never>>]
+  : Partial<Inputs> extends Inputs
+    ? [inputs?: Inputs]
+    : [inputs: Inputs];
 
 /** What `g.task` gives: the ref of the output for a task whose only output is `value`, else the refs by port. */
 export type TaskResult<Out extends PortTypes> = Out extends z.ZodType
@@ -64,7 +68,7 @@ export interface TaskDefinition<In extends PortTypes = PortTypes, Out extends Po
 
 /** A task ready for use: call it with its inputs and give the result to `g.task`. */
 export interface Task<In extends PortTypes, Out extends PortTypes> extends TaskDefinition<In, Out> {
-  (inputs: TaskInputs<PortRecordOf<In>>): TaskInvocation<Out>;
+  (...inputs: TaskArguments<TaskInputs<PortRecordOf<In>>>): TaskInvocation<Out>;
 }
 
 /**
@@ -100,11 +104,11 @@ export function defineTask<const In extends PortTypes, const Out extends PortTyp
     outputs,
     declared: () => declared,
   };
-  const task = (given: object): TaskInvocation<Out> => ({
+  const task = (given: object = {}): TaskInvocation<Out> => ({
     definition,
     inputs: { ...given },
   });
-  return Object.assign(task as Task<In, Out>, definition);
+  return Object.assign(task as unknown as Task<In, Out>, definition);
 }
 
 /** The declared types of some ports. `of` names their owner in errors. */
@@ -112,7 +116,7 @@ export function declarePorts(ports: PortTypes, of: string): Readonly<Record<stri
   const declared: Record<string, DeclaredPort> = {};
   for (const [port, type] of Object.entries(portRecord(ports))) {
     checkPortName(port);
-    declared[port] = { schema: schemaOf(type, of, port), optional: type.safeParse(undefined).success };
+    declared[port] = { schema: schemaOf(type, of, port), optional: type._zod.optin !== undefined };
   }
   return declared;
 }

@@ -13,18 +13,20 @@ export type PortRecordOf<P extends PortTypes> = P extends z.ZodType
     ? P
     : never;
 
-type Optional<P extends PortRecord> = {
-  [K in keyof P]: undefined extends z.input<P[K]> ? K : never;
+/** The ports that may be left without a value: `.optional()` and `.default()`. */
+export type OptionalPort<P extends PortRecord> = {
+  [K in keyof P]: P[K] extends { _zod: { optin: "optional" | "defaulted" } } ? K : never;
 }[keyof P];
-type Simplify<T> = { [K in keyof T]: T[K] } & {};
+/** Shows an intersection as one object in editors and messages. */
+export type Simplify<T> = { [K in keyof T]: T[K] } & {};
 
 /** The TypeScript values that a side's ports take: the value itself for one type, else an object by port. */
 export type InputValues<P extends PortTypes> = P extends z.ZodType
   ? z.input<P>
   : P extends PortRecord
     ? Simplify<
-        { readonly [K in Exclude<keyof P, Optional<P>>]: z.input<P[K]> } & {
-          readonly [K in Optional<P>]?: z.input<P[K]>;
+        { readonly [K in Exclude<keyof P, OptionalPort<P>>]: z.input<P[K]> } & {
+          readonly [K in OptionalPort<P>]?: z.input<P[K]>;
         }
       >
     : never;

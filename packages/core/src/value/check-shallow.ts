@@ -1,5 +1,6 @@
 import type { PortSchema, SchemaType } from "../ports/schema.ts";
 import { describeType, describeValue } from "./describe.ts";
+import { RawNumber } from "./raw-number.ts";
 import { typesOf } from "./schema-walk.ts";
 import { Complex, Float, GraphValue, isInteger, type Value } from "./value.ts";
 
@@ -48,8 +49,14 @@ function kindOf(value: Value): SchemaType | undefined {
   return value instanceof Map ? "object" : undefined;
 }
 
-function isConstant(value: Value, constant: null | boolean | number | string): boolean {
+function isConstant(value: Value, word: null | boolean | number | string): boolean {
+  const constant = numeric(word);
   return value === constant || (value instanceof Float && value.value === constant);
+}
+
+/** A schema that was read from a document may hold number tokens. */
+function numeric<T>(word: T): T | number {
+  return word instanceof RawNumber ? Number(word.text) : word;
 }
 
 /** The constraint that is not met, in words. */
@@ -62,7 +69,11 @@ function unmet(value: Value, schema: PortSchema): string | undefined {
 }
 
 function unmetByNumber(value: number | bigint, schema: PortSchema): string | undefined {
-  const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below, multipleOf } = schema;
+  const minimum = numeric(schema.minimum);
+  const maximum = numeric(schema.maximum);
+  const above = numeric(schema.exclusiveMinimum);
+  const below = numeric(schema.exclusiveMaximum);
+  const multipleOf = numeric(schema.multipleOf);
   const word = describeType(schema);
   // Said so that NaN meets no bound.
   if (minimum !== undefined && !(value >= minimum)) return `${word} >= ${minimum}`;

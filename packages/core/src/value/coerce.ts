@@ -1,7 +1,7 @@
 import type { PortSchema } from "../ports/schema.ts";
 import { rebuild, type Inner } from "./rebuild.ts";
 import { isPair, toNumber } from "./reserved.ts";
-import { mentions } from "./schema-walk.ts";
+import { mentions, typesOf } from "./schema-walk.ts";
 import { Complex, Float, type Value } from "./value.ts";
 
 /**
@@ -17,11 +17,16 @@ export function coerce(value: Value, type: PortSchema, origin: "decoded" | "made
       isComplex(node, declared) ? undefined : innerOf(node as Value),
     leaf: (node: unknown, declared: PortSchema | undefined) => {
       if (typeof node === "number")
-        return floats && declared?.type === "number" && Number.isInteger(node) ? new Float(node) : node;
+        return floats && isFloatType(declared) && Number.isInteger(node) ? new Float(node) : node;
       return isComplex(node, declared) ? new Complex(toNumber(node[0]), toNumber(node[1])) : node;
     },
   };
   return rebuild(value, rules, type) as Value;
+}
+
+function isFloatType(type: PortSchema | undefined): boolean {
+  const types = type && typesOf(type);
+  return types !== undefined && types.includes("number") && !types.includes("integer");
 }
 
 function isComplex(

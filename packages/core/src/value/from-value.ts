@@ -1,6 +1,8 @@
 import { TierkreisError } from "../errors.ts";
 import type { PortSchema } from "../ports/schema.ts";
 import { innerOf } from "./coerce.ts";
+import { jsonToValue } from "./json-value.ts";
+import type { Json } from "./json.ts";
 import { objectOf, setOwn } from "./own.ts";
 import { rebuild, type Inner } from "./rebuild.ts";
 import { Float, type Value } from "./value.ts";
@@ -26,10 +28,14 @@ function withDefaults(
   type: PortSchema | undefined,
 ): Record<string, unknown> {
   for (const [key, field] of Object.entries(type?.properties ?? {})) {
-    if ("default" in field && !Object.hasOwn(object, key))
-      setOwn(object, key, structuredClone(field.default));
+    if ("default" in field && !Object.hasOwn(object, key)) setOwn(object, key, defaultOf(field));
   }
   return object;
+}
+
+/** A default stands in the document like a const. */
+function defaultOf(field: PortSchema): unknown {
+  return fromValue(jsonToValue(field.default as Json, field), field);
 }
 
 function leaf(node: unknown, type: PortSchema | undefined, path: () => string): unknown {

@@ -1,12 +1,13 @@
 import { TierkreisError } from "../errors.ts";
 import type { PortSchema } from "../ports/schema.ts";
 import { coerce } from "./coerce.ts";
+import type { Graph } from "../graph/document.ts";
 import { rebuild, type Inner } from "./rebuild.ts";
 import { Complex, float, Float, GraphValue, integer, type Value } from "./value.ts";
 
 /**
  * The value of something made in TypeScript: scalars, arrays, plain objects and `Map`s with string keys, bytes in any view or buffer,
- * {@link Complex}, or anything that is a `Value` already. A whole number is an integer, and a float where `number` is declared.
+ * {@link Complex}, graphs, or anything that is a `Value` already. A whole number is an integer, and a float where `number` is declared.
  * Properties that are `undefined` are left out. Throws `TKR_VALUE_INVALID` naming the place for anything else, and for cycles.
  */
 export function toValue(js: unknown, type?: PortSchema): Value {
@@ -33,6 +34,7 @@ function innerOfJs(node: unknown, path: () => string): Inner | undefined {
   if (node instanceof Map) return entriesInner([...node], path);
   const prototype: unknown = Object.getPrototypeOf(node);
   // Objects of another realm have another Object.prototype, which has no prototype either.
+  if (isGraph(node)) return undefined;
   const plain =
     prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
   if (!plain || Symbol.toStringTag in node) return undefined;
@@ -73,8 +75,14 @@ function specialObject(node: object, path: () => string): Value {
   if (node instanceof Uint8Array && node.constructor === Uint8Array) return node;
   if (ArrayBuffer.isView(node)) return new Uint8Array(node.buffer, node.byteOffset, node.byteLength);
   if (node instanceof ArrayBuffer) return new Uint8Array(node);
+  if (isGraph(node)) return new GraphValue(node.getData());
   const name = node.constructor.name;
   throw invalid(name === "" ? "an object of a class" : `a ${name}`, path());
+}
+
+/** A graph builder, or whatever else can give a graph document. */
+function isGraph(node: object): node is { getData(): Graph } {
+  return "getData" in node && typeof node.getData === "function";
 }
 
 function invalid(what: string, path: string): TierkreisError {

@@ -61,6 +61,11 @@ export class GraphValue {
   constructor(graph: Graph) {
     this.graph = graph;
   }
+
+  /** The graph document, as every typed graph gives it. */
+  getData(): Graph {
+    return this.graph;
+  }
 }
 
 /** The integer as a {@link Value}: a `number` within ±(2^53-1), else a `bigint`. Throws `RangeError` for a number that is no integer. */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { PortSchema } from "../../src/ports/schema.ts";
 import { checkValue } from "../../src/value/check.ts";
+import { parseJson } from "../../src/value/json.ts";
 import { toValue } from "../../src/value/to-value.ts";
 import { Complex, Float, GraphValue, type Value } from "../../src/value/value.ts";
 
@@ -147,6 +148,15 @@ it("comes back to other members of a union only for what the union is about", ()
     expected: "integer",
     found: 'the string "x"',
   });
+});
+
+it("takes the number tokens of a schema that was read from a document", () => {
+  const schema = parseJson(
+    '{"type": "number", "minimum": 1e-07, "enum": [1.0, 2.5]}',
+  ) as unknown as PortSchema;
+  expect(checkValue(1, schema)).toBeUndefined();
+  expect(checkValue(new Float(1), schema)).toBeUndefined();
+  expect(checkValue(0, { type: "number", minimum: schema.minimum! })).toMatchObject({ found: "0" });
 });
 
 const list: PortSchema = {

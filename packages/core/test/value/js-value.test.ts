@@ -144,6 +144,34 @@ it("passes complex numbers and graphs through as they are", () => {
   );
 });
 
+it("takes whatever can give a graph document for a graph", () => {
+  const graph = { nodes: [], fixed_inputs: {}, graph_inputs: [], graph_output_idx: null, named_nodes: {} };
+  class Builder {
+    getData() {
+      return graph;
+    }
+  }
+  const value = toValue({ body: new Builder() }) as ReadonlyMap<string, GraphValue>;
+  expect(value.get("body")).toEqual(new GraphValue(graph));
+  expect(toValue(value.get("body"))).toBe(value.get("body"));
+  expect(value.get("body")?.getData()).toBe(graph);
+});
+
+it("makes a whole number a float where a number or nothing may be", () => {
+  expect(encode(3, { type: ["number", "null"] })).toBe("3.0");
+  expect(encode(3, { type: ["integer", "number"] })).toBe("3");
+});
+
+it("reads defaults as they stand in a document", () => {
+  const type: PortSchema = {
+    type: "object",
+    properties: {
+      raw: { type: "string", "x-tierkreis": "bytes", default: { __tkr_bytes__: true, bytes: "aGk=" } },
+    },
+  };
+  expect(decode("{}", type)).toEqual({ raw: new Uint8Array([104, 105]) });
+});
+
 it("converts any depth", () => {
   let deep: unknown = new Float(1);
   for (let depth = 0; depth < 100_000; depth++) deep = depth % 2 === 0 ? [deep] : { a: deep };
