@@ -1,1 +1,30 @@
-export {};
+// Building graphs
+export {
+  bytes,
+  complex,
+  Complex,
+  defineTask,
+  graph,
+  GraphBuilder,
+  script,
+  type Ref,
+  type Task,
+  type TaskInvocation,
+  type TypedGraph,
+} from "@tierkreis/builder";
+// Running them
+export {
+  MultipleExecutor,
+  readOutputs,
+  runGraph,
+  startRun,
+  type RunEvent,
+  type RunHandle,
+  type RunOptions,
+} from "@tierkreis/controller";
+export { TierkreisError, type ErrorCode, type Executor, type Storage } from "@tierkreis/core";
+// Drivers
+export { ShellExecutor } from "@tierkreis/executor-shell";
+export { StdInOutExecutor } from "@tierkreis/executor-stdinout";
+export { UvExecutor } from "@tierkreis/executor-uv";
+export { FileStorage } from "@tierkreis/storage-fs";
