@@ -9,9 +9,11 @@ import {
   type Storage,
   type TypedGraph,
 } from "@tierkreis/core";
-import { Held } from "./driver/held.ts";
 import { interfaceType } from "./driver/inputs.ts";
+import { Values } from "./driver/values.ts";
 import { decodeOutputs } from "./run-graph.ts";
+import { Datum } from "./scheduler/datum.ts";
+import { Place } from "./scheduler/place.ts";
 
 /**
  * Reads the outputs of a finished run, as `runGraph` resolved to them. Throws `TKR_RUN_UNKNOWN` when there is no such run
@@ -32,9 +34,11 @@ export async function readOutputs<In, Out>(
     });
   }
   const output = document.nodes[document.graph_output_idx ?? -1];
-  const held = Object.keys(output?.inputs ?? {}).map((port) => {
-    const place = { key: keys.output(ROOT, port), type: interfaceType(document, "outputs", port) };
-    return [port, Held.stored(storage, place)] as const;
-  });
-  return (await decodeOutputs(document, new Map(held))) as Out;
+  const values = new Values({ storage, keys });
+  const data = new Map<string, Datum>();
+  for (const port of Object.keys(output?.inputs ?? {})) {
+    const datum = new Datum({ place: Place.root, node: document.graph_output_idx ?? -1, port });
+    data.set(port, values.stored(datum, keys.output(ROOT, port), interfaceType(document, "outputs", port)));
+  }
+  return (await decodeOutputs(document, values, data)) as Out;
 }

@@ -12,12 +12,14 @@ import {
   type Storage,
   type TypedGraph,
 } from "@tierkreis/core";
-import { checkTasks } from "./driver/check-tasks.ts";
-import type { Held } from "./driver/held.ts";
 import { interfaceType, readInputs } from "./driver/inputs.ts";
 import { openRun } from "./driver/open-run.ts";
+import { preflight } from "./driver/preflight.ts";
 import { Run } from "./driver/run.ts";
+import type { Values } from "./driver/values.ts";
 import type { RunEvent } from "./events.ts";
+import type { Datum } from "./scheduler/datum.ts";
+import { makePlan, type PureTasks } from "./scheduler/plan.ts";
 
 /** How to run a graph. */
 export interface RunOptions {
@@ -35,6 +37,8 @@ export interface RunOptions {
   readonly retry?: number;
   /** Milliseconds one attempt may take, unless the task says. Default: no limit. */
   readonly timeout?: number;
+  /** Evaluations inside one another before recursion counts as endless and the run fails. Default: 100,000. */
+  readonly maxDepth?: number;
   /** Cancels the run when aborted. */
   readonly signal?: AbortSignal;
 }
@@ -83,7 +87,9 @@ export async function startRun<In, Out>(
   const id = options.runId === undefined ? newRunId() : toRunId(options.runId);
   const values = readInputs(document, inputs);
   if (signal?.aborted === true) throw cancelled(id);
-  await checkTasks(document, executor);
+  const pure: PureTasks = (worker, task) => executor.pure?.(worker, task);
+  const plan = makePlan(document, pure);
+  await preflight(plan, pure, executor);
   const home = { storage, keys: new RunKeys(id) };
   const opened = await openRun(home, {
     graph: document,
@@ -92,13 +98,13 @@ export async function startRun<In, Out>(
     fresh: options.fresh ?? false,
   });
 
-  const run = new Run(document, opened, settings);
+  const run = new Run(plan, opened, { ...settings, pure });
   const cancel = () => {
     run.cancel(cancelled(id));
   };
   signal?.addEventListener("abort", cancel, { once: true });
   const performed = run.perform().finally(() => signal?.removeEventListener("abort", cancel));
-  const outputs = performed.then((held) => decodeOutputs(document, held)) as Promise<Out>;
+  const outputs = performed.then((data) => decodeOutputs(document, opened.values, data)) as Promise<Out>;
   // Whoever only reads the events must not be ended by a rejection that nobody took.
   outputs.catch(() => undefined);
   return {
@@ -113,25 +119,38 @@ export async function startRun<In, Out>(
 }
 
 /** The run's outputs in JavaScript's terms: the value itself for a single `value`, else an object by port. */
-export async function decodeOutputs(graph: Graph, outputs: ReadonlyMap<string, Held>): Promise<unknown> {
+export async function decodeOutputs(
+  graph: Graph,
+  values: Values,
+  outputs: ReadonlyMap<string, Datum>,
+): Promise<unknown> {
   const decoded: [string, unknown][] = [];
-  for (const [port, held] of outputs) {
-    decoded.push([port, fromValue(await held.value(), interfaceType(graph, "outputs", port))]);
+  for (const [port, datum] of outputs) {
+    await values.decode(datum);
+    decoded.push([port, fromValue(datum.value ?? null, interfaceType(graph, "outputs", port))]);
   }
   const [only] = decoded;
   return decoded.length === 1 && only?.[0] === "value" ? only[1] : Object.fromEntries(decoded);
 }
 
 function readSettings(options: RunOptions) {
-  const { storage, executor, concurrency = availableParallelism(), retry = 0, timeout } = options;
+  const {
+    storage,
+    executor,
+    concurrency = availableParallelism(),
+    retry = 0,
+    timeout,
+    maxDepth = 100_000,
+  } = options;
   checkWhole("concurrency", concurrency, 1);
   checkWhole("retry", retry, 0);
+  checkWhole("maxDepth", maxDepth, 1);
   if (timeout !== undefined && !(timeout > 0)) {
     throw new TypeError(
       `Expected the \`timeout\` option to be a number of milliseconds above 0, got ${String(timeout)}.`,
     );
   }
-  return { storage, executor, concurrency, retry, timeout };
+  return { storage, executor, concurrency, retry, timeout, maxDepth };
 }
 
 function checkWhole(option: string, value: number, least: number): void {

@@ -3,6 +3,7 @@ export type ErrorCode =
   // graphs
   | "TKR_GRAPH_INVALID"
   | "TKR_GRAPH_FOREIGN_REF"
+  | "TKR_GRAPH_DEPTH"
   | "TKR_TYPE_UNSUPPORTED"
   // values
   | "TKR_VALUE_INVALID"

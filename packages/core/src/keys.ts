@@ -81,6 +81,16 @@ export class RunKeys {
     return `${this.folder(location)}attempts/${String(attempt.epoch)}.${String(attempt.attempt)}/`;
   }
 
+  /** Where a named loop stands; several loops may have one name. */
+  loop(name: string, location: Location): string {
+    return `${this.loops(name)}${locationSegment(location)}`;
+  }
+
+  /** Everything that is noted of the loops of one name. */
+  loops(name: string): string {
+    return `${this.run}/loops/${createHash("sha256").update(name).digest("hex").slice(0, 16)}/`;
+  }
+
   /** All epochs of the run's lock. */
   get locks(): string {
     return `${this.run}/lock/`;

@@ -1,7 +1,7 @@
 import { TierkreisError } from "./errors.ts";
 
 const portName = /^(?!__proto__$)[A-Za-z0-9_-]{1,200}$/;
-const numberedPort = /^(.*)-(0|[1-9]\d*)$/;
+const numberedPort = /^(?:(.+)-)?(0|[1-9]\d*)$/;
 const controlCharacter = /\p{Cc}/u;
 
 /** Throws `TKR_PORT_NAME` unless the name is `[A-Za-z0-9_-]+`. `*` (a map's element, numbered outputs) is not a name. */
@@ -54,7 +54,10 @@ export function splitFunctionName(functionName: string): { readonly worker: stri
   return { worker, task };
 }
 
-/** `value-3` is element 3 of the numbered port `value-*`: its stem and number, or `undefined` for a plain name. */
+/**
+ * `value-3` is element 3 of the numbered port `value-*`, and `3` of `*`: its stem (`value`, or nothing) and number.
+ * `undefined` for a plain name.
+ */
 export function splitNumberedPort(
   port: string,
 ): { readonly stem: string; readonly index: number } | undefined {

@@ -61,6 +61,7 @@ it.each(["genrsa", ".genrsa", "a/b.c", "worker."])("refuses the function name %j
 it("reads the number of a numbered port", () => {
   expect(splitNumberedPort("value-12")).toEqual({ stem: "value", index: 12 });
   expect(splitNumberedPort("a-b-0")).toEqual({ stem: "a-b", index: 0 });
+  expect(splitNumberedPort("7")).toEqual({ stem: "", index: 7 });
   expect(splitNumberedPort("value-01")).toBeUndefined();
   expect(splitNumberedPort("value")).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import {
   decodeValue,
   encodeValue,
+  GraphValue,
   parseGraph,
   RUN_INPUTS,
   RunLock,
@@ -12,9 +13,10 @@ import {
   type Value,
 } from "@tierkreis/core";
 import { firstDifference } from "./first-difference.ts";
-import { Held } from "./held.ts";
 import { interfaceType } from "./inputs.ts";
+import type { Datum } from "../scheduler/datum.ts";
 import { readMetadata, writeMetadata, type RunMetadata } from "./metadata.ts";
+import { Values } from "./values.ts";
 
 /** Where a run lives. */
 export interface RunHome {
@@ -26,7 +28,9 @@ export interface RunHome {
 export interface OpenedRun {
   readonly home: RunHome;
   readonly lock: RunLock;
-  readonly inputs: ReadonlyMap<string, Held>;
+  readonly values: Values;
+  /** The inputs by port, and the graph itself as `body`. */
+  readonly inputs: ReadonlyMap<string, Datum>;
   /** The run was begun earlier: outcomes may be recorded. */
   readonly resumed: boolean;
   readonly metadata: RunMetadata;
@@ -58,22 +62,19 @@ export async function openRun(home: RunHome, beginning: RunBeginning): Promise<O
       await clearRun(home);
     }
     const metadata = await writeMetadata(home, resumed ? await readMetadata(home) : undefined, name);
-    const held = new Map<string, Held>();
-    for (const [port, value] of inputs) {
-      held.set(
-        port,
-        Held.given(
-          storage,
-          { key: keys.output(RUN_INPUTS, port), type: interfaceType(graph, "inputs", port) },
-          value,
-        ),
-      );
-    }
+    const values = new Values(home);
+    const data = new Map<string, Datum>();
+    for (const [port, value] of inputs)
+      data.set(port, values.input(port, value, interfaceType(graph, "inputs", port)));
     if (!resumed) {
-      for (const input of held.values()) await input.store();
+      for (const datum of data.values()) await (await values.held(datum)).store();
       await storage.write(keys.graph, new TextEncoder().encode(stringifyGraph(graph)));
     }
-    return { home, lock, inputs: held, resumed, metadata };
+    data.set(
+      "body",
+      values.stored(values.input("body", new GraphValue(graph), undefined), keys.graph, undefined),
+    );
+    return { home, lock, values, inputs: data, resumed, metadata };
   } catch (error) {
     await lock.release().catch(() => undefined);
     throw error;
@@ -86,7 +87,7 @@ export async function openRun(home: RunHome, beginning: RunBeginning): Promise<O
  */
 export async function clearRun({ storage, keys }: RunHome): Promise<void> {
   await storage.delete(keys.graph);
-  for (const part of ["-", ".N-1/", "_metadata", "control/", "debug/", "logs"])
+  for (const part of ["-", ".N-1/", "_metadata", "control/", "debug/", "loops/", "logs"])
     await storage.delete(`${keys.all}${part}`);
 }
 

@@ -9,12 +9,17 @@ import {
 import type { PlanNode } from "../scheduler/plan.ts";
 
 /** What an executor is told of a function node. All outputs that are declared or read are asked for. */
-export function taskCall(graph: Graph, { node, consumed }: PlanNode, inputs: readonly string[]): TaskCall {
+export function taskCall(graph: Graph, { node, outputs }: PlanNode, inputs: readonly string[]): TaskCall {
   const declared = node.type === "function" ? node.ports : undefined;
   return {
     ...taskName(node),
     inputs,
-    outputs: [...new Set([...Object.keys(declared?.outputs ?? {}), ...consumed])],
+    outputs: [
+      ...new Set([
+        ...Object.keys(declared?.outputs ?? {}),
+        ...outputs.map(({ port }) => (port.endsWith("*") ? "*" : port)),
+      ]),
+    ],
     types: {
       inputs: typesOf(graph, declared?.inputs ?? {}),
       outputs: typesOf(graph, declared?.outputs ?? {}),

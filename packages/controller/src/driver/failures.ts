@@ -1,0 +1,25 @@
+import { messageOf, TierkreisError, type ErrorCode } from "@tierkreis/core";
+
+/** Codes of what is wrong with the run as a whole: its storage, its lock, its end, or the engine. */
+const ofTheRun: readonly ErrorCode[] = [
+  "TKR_RUN_LOST",
+  "TKR_STORAGE_FAILED",
+  "TKR_STORAGE_CLOSED",
+  "TKR_BUG",
+  "TKR_CANCELLED",
+];
+
+/** True for what went wrong in or around one task, as opposed to the storage, the lock or ourselves. */
+export function isTaskFault(error: unknown): error is TierkreisError {
+  return TierkreisError.isInstance(error) && !ofTheRun.includes(error.code);
+}
+
+/** True when another controller owns the run now. */
+export function isLost(error: Error | undefined): boolean {
+  return TierkreisError.isInstance(error) && error.code === "TKR_RUN_LOST";
+}
+
+/** What was thrown as an error. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(messageOf(thrown), { cause: thrown });
+}
