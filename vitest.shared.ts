@@ -7,10 +7,16 @@ const root = import.meta.dirname;
 /** Puts uv on the PATH of the tests. */
 export const uvSetup = join(root, "scripts", "lib", "vitest-uv.ts");
 
+/** Node's own conditions. Vite's `module` is for bundlers: Node must not load what stands there. */
+const conditions = [
+  "@tierkreis/source",
+  ...defaultServerConditions.filter((condition) => condition !== "module"),
+];
+
 /** How every test finds the workspace's packages: by their sources, so that nothing has to be built first. */
 export const fromSource = {
-  resolve: { conditions: ["@tierkreis/source", ...defaultServerConditions] },
-  ssr: { resolve: { conditions: ["@tierkreis/source", ...defaultServerConditions] } },
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
 };
 
 export interface PackageTestsOptions {

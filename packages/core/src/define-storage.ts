@@ -1,5 +1,5 @@
 import { TierkreisError } from "./errors.ts";
-import { checkKey } from "./keys.ts";
+import { checkKey, checkPrefix } from "./keys.ts";
 import type { Storage, StorageCapabilities } from "./storage.ts";
 
 /** What a storage must bring itself. The rest has defaults, each of which it may bring too, better. */
@@ -40,8 +40,8 @@ export function defineStorage(parts: StorageParts): Storage {
     create: async (key, value) => whole.create(checked(key), value),
     link: async (from, to) => whole.link(checked(from), checked(to)),
     stat: async (key) => whole.stat(checked(key)),
-    list: async (prefix, options) => whole.list(prefix, options),
-    delete: async (prefix) => whole.delete(prefix),
+    list: async (prefix, options) => whole.list(checkedPrefix(prefix), options),
+    delete: async (prefix) => whole.delete(checkedPrefix(prefix)),
     sync: async () => whole.sync(),
     batch: async (writes) => {
       for (const { key } of writes) checkKey(key);
@@ -59,6 +59,11 @@ export function notFound(storage: string, key: string): TierkreisError {
     `There is no value under the key ${JSON.stringify(key)} in ${storage}.`,
     { key },
   );
+}
+
+function checkedPrefix(prefix: string): string {
+  checkPrefix(prefix);
+  return prefix;
 }
 
 function checked(key: string): string {

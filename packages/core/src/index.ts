@@ -18,6 +18,7 @@ export {
 export { newRunId, toRunId, type RunIdInput } from "./run-id.ts";
 export {
   checkKey,
+  checkPrefix,
   compareAttempts,
   isHashedLocation,
   locationSegment,

@@ -19,6 +19,14 @@ export function checkKey(key: string): void {
   );
 }
 
+/** Throws `TKR_KEY_INVALID` unless some key could start with the prefix. Storages call it in `list` and `delete`. */
+export function checkPrefix(prefix: string): void {
+  const segments = prefix.split("/");
+  const last = segments.pop() ?? "";
+  // What the last segment starts with may go on: `.` as in `.N-1`, and nothing at all.
+  checkKey([...segments, `${last}x`].join("/"));
+}
+
 /** The segment under which a location is stored: the location itself, or a hash when it is longer than 200 bytes. */
 export function locationSegment(location: Location): string {
   if (location.length <= MAX_LOCATION_BYTES) return location;

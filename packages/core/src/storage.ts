@@ -56,7 +56,7 @@ export interface Storage {
   read(key: string): Promise<Uint8Array>;
   /** Writes the value, replacing any. The storage may keep the array: the caller does not change it afterwards. */
   write(key: string, value: Uint8Array): Promise<void>;
-  /** The value in pieces. A missing key is an error on the first piece. Leaving the loop early frees what it holds. */
+  /** The value in pieces, each the reader's own. A missing key is an error on the first piece. Leaving the loop early frees what it holds. */
   readStream(key: string): AsyncIterable<Uint8Array>;
   /** Writes a value given in pieces. Nothing becomes visible before the last piece; a source that throws leaves no trace. */
   writeStream(key: string, source: AsyncIterable<Uint8Array>): Promise<void>;
@@ -72,6 +72,7 @@ export interface Storage {
   /**
    * Keys that start with `prefix` and, when given, come after `after`; at most `limit` (default 1000) of them.
    * `prefix` is a plain string prefix: `a/1` finds `a/1` and `a/10`; end it with `/` to mean a folder; `""` is everything.
+   * A prefix that no key can start with (`../`, `a//`) is `TKR_KEY_INVALID`: see `checkPrefix`.
    */
   list(prefix: string, options?: { readonly after?: string; readonly limit?: number }): Promise<StoragePage>;
   /** Removes every key that starts with `prefix` (a plain string prefix, as in `list`). None there is no error. */
