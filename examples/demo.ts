@@ -55,18 +55,18 @@ async function runAloud<Out>(
   return run.outputs;
 }
 
-/** Where the home folder can not be written, checkpoints and uv's cache go to a temporary one. */
+/** Where the home folder can not be written, what we and uv keep goes to a temporary one. */
 function chooseFolders(): void {
-  if (process.env["TKR_DIR"]) return;
   try {
     const folder = join(homedir(), ".tierkreis", "checkpoints");
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
   } catch {
     const folder = mkdtempSync(join(tmpdir(), "tierkreis-demo-"));
-    process.env["TKR_DIR"] = join(folder, "checkpoints");
-    process.env["UV_CACHE_DIR"] ??= join(folder, "uv-cache");
-    console.log(`The home folder ${homedir()} can not be written: what the demo keeps goes to ${folder}.`);
+    process.env["TKR_DIR"] ||= join(folder, "checkpoints");
+    process.env["XDG_CACHE_HOME"] ||= join(folder, "cache");
+    process.env["XDG_DATA_HOME"] ||= join(folder, "data");
+    console.log(`The home folder ${homedir()} can not be written: what the demo keeps goes to ${folder}`);
   }
 }
 
