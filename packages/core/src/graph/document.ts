@@ -32,6 +32,14 @@ const policy = z.object({
   timeout: z.number().positive().optional(),
 });
 
+/** What is said of a node beside what it does. */
+const nodeMetadata = z.object({
+  /** The run stops before this node starts. */
+  has_breakpoint: z.boolean().optional(),
+  /** Pictures of the graph leave this node out. */
+  is_hidden: z.boolean().optional(),
+});
+
 const common = {
   inputs: inputs.default({}),
   outputs: consumers.default({}),
@@ -71,6 +79,8 @@ export const graphSchema = z.object({
   graph_inputs: z.array(z.string()).default([]),
   graph_output_idx: index.nullable().default(null),
   named_nodes: z.record(z.string(), z.unknown()).default({}),
+  /** By the node's index, in decimal. */
+  node_metadata: z.record(z.string(), nodeMetadata).optional(),
   types: z.array(z.custom<PortSchema>((type) => typeof type === "object" && type !== null)).optional(),
   interface: z.object({ inputs: portDeclarations, outputs: portDeclarations }).optional(),
 });
