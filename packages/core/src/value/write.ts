@@ -23,27 +23,37 @@ export class TextSink implements Sink {
 }
 
 const CHUNK = 1 << 16;
+/** Copying short pieces unit by unit costs less than a call into the engine. */
+const SHORT = 32;
 
 /** The bytes of an ASCII text, which may be longer than a JavaScript string can be. */
 export class BytesSink implements Sink {
-  private pending = "";
-  private readonly chunks: Buffer[] = [];
+  private chunk = Buffer.alloc(256);
+  private at = 0;
+  private readonly full: Uint8Array[] = [];
 
   add(piece: string): void {
-    this.pending += piece;
-    if (this.pending.length >= CHUNK) this.flush();
+    const { length } = piece;
+    if (this.at + length > this.chunk.length) this.grow(length);
+    if (length > SHORT) {
+      this.chunk.write(piece, this.at, "latin1");
+    } else {
+      const { chunk, at } = this;
+      for (let index = 0; index < length; index++) chunk[at + index] = piece.charCodeAt(index);
+    }
+    this.at += length;
   }
 
   end(): Uint8Array {
-    if (this.chunks.length === 0) return asciiBytes(this.pending);
-    this.flush();
-    const all = Buffer.concat(this.chunks);
-    return new Uint8Array(all.buffer, all.byteOffset, all.byteLength);
+    const all = Buffer.concat([...this.full, this.chunk.subarray(0, this.at)]);
+    // Small buffers share memory with others, which a value that is kept shall not hold.
+    return all.buffer.byteLength === all.length ? new Uint8Array(all.buffer) : new Uint8Array(all);
   }
 
-  private flush(): void {
-    this.chunks.push(Buffer.from(this.pending, "latin1"));
-    this.pending = "";
+  private grow(needed: number): void {
+    this.full.push(this.chunk.subarray(0, this.at));
+    this.chunk = Buffer.allocUnsafeSlow(Math.max(needed, Math.min(this.chunk.length * 4, CHUNK)));
+    this.at = 0;
   }
 }
 
@@ -145,6 +155,7 @@ function numberText(number: number): string {
 
 /** A string literal in ASCII, as Python writes it. */
 export function quote(text: string): string {
+  if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`;
   const literal = JSON.stringify(text);
   return /[\u007f-\uffff]/.test(literal)
     ? literal.replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`)
@@ -154,12 +165,6 @@ export function quote(text: string): string {
 /** The bytes in base64. */
 export function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
-}
-
-function asciiBytes(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  Buffer.from(bytes.buffer).write(text, "latin1");
-  return bytes;
 }
 
 function unwritable(node: unknown): TierkreisError {
