@@ -1,4 +1,5 @@
-import { watch } from "node:fs";
+import { watch, type FSWatcher } from "node:fs";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TierkreisError } from "@tierkreis/core";
 import { readRecord, type ProgramRecord } from "./record.ts";
@@ -22,8 +23,10 @@ const lookMs = 500;
 /** Tells from a program's record whether it runs, how it ended, or that it vanished. */
 export function findProgram(recordPath: string): ProgramState {
   const record = readRecord(recordPath);
-  if (record === undefined) return { kind: "vanished", reason: "it was never started" };
-  return stateOf(record);
+  if (record !== undefined) return stateOf(record);
+  const lives = listProcesses(true).some((entry) => entry.record === recordPath);
+  if (lives) return { kind: "running", process: undefined };
+  return { kind: "vanished", reason: "it was never started, or ended soon without a record" };
 }
 
 /**
@@ -62,9 +65,9 @@ export async function endLeftovers(
   options: { readonly graceMs?: number } = {},
 ): Promise<number> {
   const record = await settledRecord(recordPath);
-  if (record === undefined || record.system !== systemId()) return 0;
+  if (record !== undefined && record.system !== systemId()) return 0;
   const { found, stuck } = await endProcesses(
-    (entry, all) => belongsTo(record, entry, all),
+    (entry, all) => entry.record === recordPath || (record !== undefined && belongsTo(record, entry, all)),
     options.graceMs ?? defaultGraceMs,
   );
   if (stuck === 0) return found;
@@ -117,8 +120,17 @@ async function nextChange(path: string): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const done = () => resolve(undefined);
   const timer = setTimeout(done, lookMs);
-  const watcher = watch(path, done).on("error", done);
+  const watcher = watchFolder(dirname(path), done);
   await promise;
   clearTimeout(timer);
-  watcher.close();
+  watcher?.close();
+}
+
+/** Without it (its folder is gone, the system has no watches left) the timer is enough, only slower. */
+function watchFolder(path: string, changed: () => void): FSWatcher | undefined {
+  try {
+    return watch(path, changed).on("error", changed);
+  } catch {
+    return undefined;
+  }
 }

@@ -19,12 +19,13 @@ export interface HelperLink {
 }
 
 const id = z.number().int();
+// The most frequent first.
 const messages: z.ZodType<FromHelper> = z.union([
-  z.object({ op: z.literal("ready"), version: z.literal(1) }),
-  z.object({ op: z.literal("started"), id, pid: z.number().int().positive(), startTime: z.string() }),
   z.object({ op: z.literal("ended"), id, exitCode: z.number().int() }),
+  z.object({ op: z.literal("started"), id, pid: z.number().int().positive(), startTime: z.string() }),
   z.object({ op: z.literal("ended"), id, signal: z.string() }),
   z.object({ op: z.literal("ended"), id, errno: z.string(), message: z.string() }),
+  z.object({ op: z.literal("ready"), version: z.literal(1) }),
 ]);
 
 /** How much of what the helper wrote to its standard error is kept for messages. */

@@ -6,7 +6,7 @@ export interface SpawnRequest {
   readonly args: readonly string[];
   /** The working directory, an absolute path. */
   readonly cwd: string;
-  /** The whole environment. `TKR_SPAWN_ID` is added to it. */
+  /** The whole environment. `TKR_SPAWN_ID` and, with {@link record}, `TKR_SPAWN_RECORD` are added to it. */
   readonly env: Readonly<Record<string, string>>;
   /** The file to read as standard input; nothing (`/dev/null`) when absent. */
   readonly stdin?: string;
@@ -19,7 +19,10 @@ export interface SpawnRequest {
    * @default "append"
    */
   readonly stdoutMode?: "append" | "create";
-  /** The file that records the program's process and its end, for `adoptProgram` and `endLeftovers`. Made anew. */
+  /**
+   * The file that records the program's process and its end, for `adoptProgram` and `endLeftovers`. With `survive` it is made
+   * before the start, else only when the program runs longer than a moment (50 ms).
+   */
   readonly record?: string;
 }
 

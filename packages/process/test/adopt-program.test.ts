@@ -4,22 +4,13 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { adoptProgram, endLeftovers, findProgram } from "../src/index.ts";
 import { readRecord } from "../src/record.ts";
-import {
-  env,
-  findHelpers,
-  findMarked,
-  isRunning,
-  makeSpawner,
-  read,
-  shell,
-  tempFolder,
-  until,
-} from "./support.ts";
+import { findHelpers } from "./find-helpers.ts";
+import { env, findMarked, isRunning, makeSpawner, read, shell, tempFolder, until } from "./support.ts";
 
 /** A record as a helper writes it, with some of its fields changed. */
 async function recordOf(folder: string, change: (lines: Record<string, unknown>[]) => void): Promise<string> {
   const record = join(folder, "record");
-  await makeSpawner().spawn(shell(folder, "true", { record })).ended;
+  await makeSpawner({ survive: true }).spawn(shell(folder, "true", { record })).ended;
   const lines = read(record)
     .trim()
     .split("\n")
@@ -31,9 +22,15 @@ async function recordOf(folder: string, change: (lines: Record<string, unknown>[
 
 it("tells that a program without a record was never started", async () => {
   const record = join(tempFolder(), "record");
-  expect(findProgram(record)).toEqual({ kind: "vanished", reason: "it was never started" });
+  expect(findProgram(record)).toEqual({
+    kind: "vanished",
+    reason: "it was never started, or ended soon without a record",
+  });
   expect(await endLeftovers(record)).toBe(0);
-  expect(await adoptProgram(record).ended).toEqual({ kind: "lost", reason: "it was never started" });
+  expect(await adoptProgram(record).ended).toEqual({
+    kind: "lost",
+    reason: "it was never started, or ended soon without a record",
+  });
   writeFileSync(record, '{"version":1,"mark":"torn');
   expect(findProgram(record).kind).toBe("vanished");
 });
@@ -77,7 +74,7 @@ it("never touches a process that was given the number of an earlier one", async 
 
 it("never touches a process of another boot, machine or container", async () => {
   const folder = tempFolder();
-  const spawner = makeSpawner();
+  const spawner = makeSpawner({ survive: true });
   const record = join(folder, "record");
   const program = spawner.spawn(shell(folder, "sleep 60", { record }));
   const { pid = 0 } = (await program.started) ?? {};
@@ -91,7 +88,7 @@ it("never touches a process of another boot, machine or container", async () => 
 it("finds a program by its mark when the helper was killed before it could note the process", async () => {
   const folder = tempFolder();
   const record = join(folder, "record");
-  const spawner = makeSpawner({ graceMs: 100 });
+  const spawner = makeSpawner({ graceMs: 100, survive: true });
   // What a killed helper leaves: the first line only, and a program that runs.
   const ended = spawner.spawn(shell(folder, "true", { record })).ended;
   await ended;

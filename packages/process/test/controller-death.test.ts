@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { adoptProgram, findProgram } from "../src/index.ts";
+import { adoptProgram, endLeftovers, findProgram } from "../src/index.ts";
 import {
   findMarked,
   isRunning,
@@ -22,10 +22,8 @@ interface Started {
 
 async function startController(args: readonly string[]) {
   const controller = startFixture("controller.ts", args);
-  const programs = JSON.parse(await readLine(controller)) as Started[];
-  const { helper = 0 } = JSON.parse(read(join(args[0] ?? "", "0", "record")).split("\n")[0] ?? "") as {
-    helper?: number;
-  };
+  const line = JSON.parse(await readLine(controller)) as { started: Started[]; helper: number };
+  const { started: programs, helper } = line;
   expect(helper).toBeGreaterThan(0);
   return { controller, programs, helper };
 }
@@ -39,6 +37,8 @@ it("ends its programs and itself when the controller is killed", async () => {
     "their children run",
     () => findMarked().filter(({ command }) => /^sleep 6[01]/.test(command)).length === 10,
   );
+  const records = programs.map((_, index) => join(folder, String(index), "record"));
+  await until("they are recorded", () => records.every((record) => existsSync(record)));
   controller.kill("SIGKILL");
   await until("all programs are gone", () => !programs.some(({ pid }) => isRunning(pid)));
   await until("the helper is gone", () => !isRunning(helper));
@@ -127,6 +127,7 @@ it("is not ended by the signals of a terminal or by SIGTERM", async () => {
     folder,
     "1",
     "while [ ! -e stop ]; do sleep 0.01; done; exit 9",
+    "true",
   ]);
   for (const signal of ["SIGINT", "SIGHUP", "SIGTERM"] as const) process.kill(helper, signal);
   const stat = read(`/proc/${helper}/stat`).split(") ")[1]?.split(" ") ?? [];
@@ -168,4 +169,24 @@ it("keeps open files of whoever started the controller from its programs", async
   const controller = startFixture("controller.ts", [folder, "1", "ls /proc/self/fd"], [...files, "pipe"]);
   await once(controller, "exit");
   expect(read(join(folder, "0", "log"))).toBe("0\n1\n2\n3\n");
+});
+
+it("leaves programs that a later controller finds and ends when helper and controller are killed at once", async () => {
+  const folder = tempFolder();
+  for (const survive of ["false", "true"]) {
+    const own = join(folder, survive);
+    mkdirSync(own);
+    const script = "trap '' TERM; sleep 60; sleep 61";
+    const { controller, programs, helper } = await startController([own, "3", script, survive]);
+    controller.kill("SIGKILL");
+    process.kill(helper, "SIGKILL");
+    await until("the helper is gone", () => !isRunning(helper));
+    for (const [index, { pid }] of programs.entries()) {
+      const record = join(own, String(index), "record");
+      expect(findProgram(record).kind).toBe("running");
+      expect(await endLeftovers(record, { graceMs: 50 })).toBeGreaterThan(0);
+      expect(findProgram(record).kind).toBe("vanished");
+      expect(isRunning(pid)).toBe(false);
+    }
+  }
 });

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import type { ProgramEnd } from "../src/index.ts";
-import { findHelpers, findMarked, makeSpawner, read, shell, tempFolder, until } from "./support.ts";
+import { findHelpers } from "./find-helpers.ts";
+import { findMarked, makeSpawner, read, shell, tempFolder, until } from "./support.ts";
 
 const lost = { kind: "lost", reason: expect.stringMatching(/helper .* ended \(SIGKILL\)/) as string };
 

@@ -60,7 +60,6 @@ it("runs a program in the scratch folder with its output in the log, and is ok o
   writeFileSync(workspace.log, "before\n");
   expect(await runProgram(makeSpawner(), context, script("pwd; echo err >&2"))).toEqual({ status: "ok" });
   expect(read(workspace.log)).toBe(`before\n${workspace.scratch}\nerr\n`);
-  expect(existsSync(join(workspace.dir, "process.jsonl"))).toBe(true);
   expect(handles).toEqual([]);
 });
 
@@ -232,7 +231,7 @@ it("calls a task lost when its handle leads nowhere", async () => {
   const { context, workspace } = makeContext();
   expect(await reattachProgram({ record: join(workspace.dir, "gone") }, context)).toEqual({
     status: "lost",
-    reason: "it was never started",
+    reason: "it was never started, or ended soon without a record",
   });
   expect(await reattachProgram({ job: 7 }, context)).toMatchObject({ status: "lost" });
 });

@@ -12,7 +12,8 @@ import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { createSpawner } from "../src/index.ts";
-import { env, findHelpers, makeSpawner, read, shell, tempFolder } from "./support.ts";
+import { findHelpers } from "./find-helpers.ts";
+import { env, makeSpawner, read, shell, tempFolder } from "./support.ts";
 
 /** What a shell would act on, if one ever saw it. */
 const hostile = [
@@ -132,7 +133,6 @@ it("says why a program could not be started", async () => {
   expect(await end({ cwd: join(folder, "gone") })).toEqual(notStarted("ENOENT", join(folder, "gone")));
   expect(await end({ stdin: join(folder, "gone") })).toEqual(notStarted("ENOENT", join(folder, "gone")));
   expect(await end({ stdout: folder })).toEqual(notStarted("EISDIR", folder));
-  expect(await end({ record: join(folder, "gone", "record") })).toEqual(notStarted("ENOENT", "record"));
   expect(await end({})).toEqual({ kind: "exit", exitCode: 0 });
 });
 
@@ -192,24 +192,46 @@ it("starts 200 at once and keeps none of their files open", async () => {
   expect(openFiles()).toBe(before);
 });
 
-it("records the process and its end", async () => {
-  const folder = tempFolder();
-  const record = join(folder, "record");
-  writeFileSync(record, "of an earlier program\n");
-  const program = makeSpawner().spawn(
-    shell(folder, "cat record > seen; sleep 0.05; kill -TERM $$", { record }),
-  );
-  const started = await program.started;
-  await program.ended;
-  const lines = read(record)
+const recordOf = (path: string) =>
+  read(path)
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as unknown);
-  expect(lines).toEqual([
-    expect.objectContaining({ version: 1, mark: expect.stringMatching(/\.1$/) as string }),
+
+it("records a program that may survive before it starts, then its process and its end", async () => {
+  const folder = tempFolder();
+  const record = join(folder, "record");
+  writeFileSync(record, "of an earlier program\n");
+  const spawner = makeSpawner({ survive: true });
+  const program = spawner.spawn(shell(folder, "cat record > seen; kill -TERM $$", { record }));
+  const started = await program.started;
+  await program.ended;
+  const first = expect.objectContaining({
+    version: 1,
+    mark: expect.stringMatching(/\.1$/) as string,
+  }) as unknown;
+  expect(recordOf(record)).toEqual([
+    first,
     { ...started, startedAt: expect.any(String) as string },
     { signal: "SIGTERM", endedAt: expect.any(String) as string },
   ]);
+  expect(recordOf(join(folder, "seen"))[0]).toEqual(first);
+  const end = await spawner.spawn(shell(folder, "true", { record: join(folder, "gone", "record") })).ended;
+  expect(end).toMatchObject({ kind: "not-started", errno: "ENOENT" });
+});
+
+it("records any other program when it runs longer than a moment", async () => {
+  const folder = tempFolder();
+  const spawner = makeSpawner();
+  const record = join(folder, "record");
+  await spawner.spawn(shell(folder, "true", { record })).ended;
+  expect(existsSync(record)).toBe(false);
+  const program = spawner.spawn(
+    shell(folder, "while [ ! -e record ]; do sleep 0.01; done; exit 2", { record }),
+  );
+  const started = await program.started;
+  expect(await program.ended).toEqual({ kind: "exit", exitCode: 2 });
+  expect(recordOf(record)).toMatchObject([{ version: 1 }, { ...started }, { exitCode: 2 }]);
 });
 
 it("refuses programs after it was closed, and closes twice", async () => {

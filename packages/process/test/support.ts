@@ -89,22 +89,6 @@ export function findMarked(mark = testMark): { pid: number; command: string }[] 
   return found;
 }
 
-/** The numbers of the living helper processes that this process or its fixtures have started. */
-export function findHelpers(parent = process.pid): number[] {
-  return readdirSync("/proc")
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-        const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-        const command = readFileSync(`/proc/${pid}/cmdline`, "latin1");
-        return fields[1] === String(parent) && fields[0] !== "Z" && command.includes("helper/main.");
-      } catch {
-        return false;
-      }
-    });
-}
-
 export function isRunning(pid: number): boolean {
   try {
     return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "latin1"));

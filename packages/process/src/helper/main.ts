@@ -12,24 +12,41 @@ closeInherited();
 
 const input = new Socket({ fd: 0, readable: true, writable: false });
 const output = new Socket({ fd: 1, readable: false, writable: true });
+const startedDelayMs = 5;
 const waiting: SpawnMessage[] = [];
 let programs: Programs | undefined;
 let survive = false;
 let starting = false;
 let ending = false;
 let connected = true;
+let unsaid = "";
+let saying = false;
+let startedTimer: NodeJS.Timeout | undefined;
 
 // Who started us decides when we end, by closing our input; a signal to the terminal's group is not meant for us.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
 
-/** Lines of one turn leave in one write. */
+/**
+ * Lines of one turn leave in one write. That a program has started can wait for that, or for a few milliseconds: it is no news
+ * that anybody acts on, and most of all wakings of the controller are saved when it comes with the end of a quick program.
+ */
 function report(message: FromHelper): void {
   if (!connected) return;
-  if (output.writableCorked === 0) {
-    output.cork();
-    process.nextTick(() => output.uncork());
+  unsaid += `${JSON.stringify(message)}\n`;
+  if (message.op === "started") {
+    startedTimer ??= setTimeout(say, startedDelayMs);
+  } else if (!saying) {
+    saying = true;
+    process.nextTick(say);
   }
-  output.write(`${JSON.stringify(message)}\n`);
+}
+
+function say(): void {
+  clearTimeout(startedTimer);
+  startedTimer = undefined;
+  saying = false;
+  if (unsaid !== "" && connected) output.write(unsaid);
+  unsaid = "";
 }
 
 function handle(message: ToHelper): void {
@@ -84,6 +101,7 @@ function endAll(): void {
 function endIfDone(): void {
   if (!ending || (programs?.size ?? 0) > 0) return;
   input.destroy();
+  say();
   output.end();
 }
 

@@ -1,13 +1,12 @@
-import { closeSync } from "node:fs";
 import type { EndFields, FromHelper, SpawnMessage } from "../protocol.ts";
 import {
   groupExists,
   markVariable,
+  recordVariable,
   signalProcess,
   startTimeOfChild,
-  systemId,
 } from "../system/process-table.ts";
-import { addToRecord, beginRecord, endRecord } from "./record-file.ts";
+import { ProgramRecord } from "./program-record.ts";
 import { failureOf, startProgram } from "./start-program.ts";
 import { Sweeper } from "./sweeper.ts";
 
@@ -15,6 +14,7 @@ import { Sweeper } from "./sweeper.ts";
 export interface Settings {
   readonly mark: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly survive: boolean;
   readonly graceMs: number;
 }
 
@@ -23,6 +23,7 @@ export interface Program {
   readonly request: SpawnMessage;
   readonly env: Record<string, string>;
   readonly mark: string;
+  readonly record: ProgramRecord;
   /** 0 while it does not run yet. */
   pid: number;
   /** How it ended, while something of its group may be left. */
@@ -43,11 +44,6 @@ export class Programs {
   readonly #whenEmpty: () => void;
   readonly #programs = new Map<number, Program>();
   readonly #sweeper: Sweeper;
-  readonly #origin = {
-    helper: process.pid,
-    helperStartTime: startTimeOfChild(process.pid),
-    system: systemId(),
-  };
 
   constructor(settings: Settings, report: (message: FromHelper) => void, whenEmpty: () => void) {
     this.#settings = settings;
@@ -62,28 +58,28 @@ export class Programs {
 
   start(request: SpawnMessage): void {
     const mark = `${this.#settings.mark}.${String(request.id)}`;
-    const env: Record<string, string> = { ...this.#settings.env };
-    for (const [name, value] of Object.entries(request.env)) {
-      if (value === null) Reflect.deleteProperty(env, name);
-      else env[name] = value;
-    }
-    env[markVariable] = mark;
     const program: Program = {
       request,
-      env,
+      env: this.#environmentOf(request, mark),
       mark,
+      record: new ProgramRecord(request.record, mark),
       pid: 0,
       end: undefined,
       terminatedAt: undefined,
       killTimer: undefined,
     };
     this.#programs.set(request.id, program);
-    this.#launch(program, 0);
+    try {
+      if (this.#settings.survive) program.record.begin();
+      this.#launch(program, 0);
+    } catch (error) {
+      this.#failed(program, failureOf(error, request));
+    }
   }
 
   kill(id: number, signal: string): void {
     const program = this.#programs.get(id);
-    if (program === undefined || program.pid === 0) return;
+    if (program === undefined || program.pid === 0 || program.end !== undefined) return;
     signalProcess(-program.pid, signal as NodeJS.Signals);
   }
 
@@ -103,41 +99,38 @@ export class Programs {
     for (const id of this.#programs.keys()) this.terminate(id);
   }
 
-  #launch(program: Program, tried: number): void {
-    const { request, env, mark } = program;
-    const failed = (failure: EndFields) => {
-      if (
-        "errno" in failure &&
-        failure.errno === "ETXTBSY" &&
-        tried < busyRetries &&
-        program.terminatedAt === undefined
-      ) {
-        setTimeout(() => this.#launch(program, tried + 1), busyDelayMs);
-      } else {
-        program.end = failure;
-        this.#finish(program);
-      }
-    };
-    let record: number | undefined;
-    try {
-      if (request.record !== undefined)
-        record = beginRecord(request.record, { version: 1, mark, ...this.#origin });
-      const child = startProgram(request, env, failed);
-      if (child?.pid === undefined) return;
-      const { pid } = child;
-      program.pid = pid;
-      const startTime = startTimeOfChild(pid);
-      child.once("exit", (code, signal) =>
-        this.#exited(program, signal === null ? { exitCode: code ?? 0 } : { signal }),
-      );
-      if (record !== undefined) addToRecord(record, { pid, startTime, startedAt: new Date().toISOString() });
-      this.#report({ op: "started", id: request.id, pid, startTime });
-    } catch (error) {
-      // The record's second line only saves a search by mark; without the first, nothing was started.
-      if (program.pid === 0) failed(failureOf(error, request));
-    } finally {
-      if (record !== undefined) closeSync(record);
+  #environmentOf(request: SpawnMessage, mark: string): Record<string, string> {
+    const env: Record<string, string> = { ...this.#settings.env };
+    const record = request.record ?? null;
+    for (const [name, value] of Object.entries({ ...request.env, [recordVariable]: record })) {
+      if (value === null) Reflect.deleteProperty(env, name);
+      else env[name] = value;
     }
+    env[markVariable] = mark;
+    return env;
+  }
+
+  #launch(program: Program, tried: number): void {
+    const { request, env, record } = program;
+    const child = startProgram(request, env, (failure) => {
+      const again = failure.errno === "ETXTBSY" && tried < busyRetries && program.terminatedAt === undefined;
+      if (again) setTimeout(() => this.#launch(program, tried + 1), busyDelayMs);
+      else this.#failed(program, failure);
+    });
+    if (child?.pid === undefined) return;
+    const { pid } = child;
+    program.pid = pid;
+    child.once("exit", (code, signal) =>
+      this.#exited(program, signal === null ? { exitCode: code ?? 0 } : { signal }),
+    );
+    const startTime = startTimeOfChild(pid);
+    record.started({ pid, startTime, startedAt: new Date().toISOString() });
+    this.#report({ op: "started", id: request.id, pid, startTime });
+  }
+
+  #failed(program: Program, failure: EndFields): void {
+    program.end = failure;
+    this.#finish(program);
   }
 
   #exited(program: Program, end: EndFields): void {
@@ -148,10 +141,9 @@ export class Programs {
   }
 
   #finish(program: Program): void {
-    const { request, end } = program;
+    const { request, record, end } = program;
     if (end === undefined) return;
-    if (request.record !== undefined)
-      endRecord(request.record, { ...end, endedAt: new Date().toISOString() });
+    record.ended(end);
     this.#programs.delete(request.id);
     this.#report({ op: "ended", id: request.id, ...end });
     if (this.#programs.size === 0) this.#whenEmpty();

@@ -5,6 +5,8 @@ import type { ProcessId } from "../spawner.ts";
 
 /** The variable that every started program and its children carry: found in `/proc`, it tells whose they are. */
 export const markVariable = "TKR_SPAWN_ID";
+/** The variable with the path of the program's record. */
+export const recordVariable = "TKR_SPAWN_RECORD";
 
 /** A process that lives: zombies are not listed. */
 export interface ProcessEntry {
@@ -13,6 +15,8 @@ export interface ProcessEntry {
   readonly startTime: string;
   /** The value of `TKR_SPAWN_ID` it was started with; absent when not asked for, not set or not readable. */
   readonly mark?: string;
+  /** Likewise `TKR_SPAWN_RECORD`. */
+  readonly record?: string;
 }
 
 const linux = process.platform === "linux";
@@ -46,9 +50,8 @@ export function listProcesses(withMarks: boolean): ProcessEntry[] {
     if (!Number.isInteger(pid)) continue;
     const stat = readStat(pid);
     if (stat === undefined || stat.zombie) continue;
-    const mark = withMarks ? readMark(pid) : undefined;
     const { group, startTime } = stat;
-    found.push(mark === undefined ? { pid, group, startTime } : { pid, group, startTime, mark });
+    found.push({ pid, group, startTime, ...(withMarks ? readMarks(pid) : {}) });
   }
   return found;
 }
@@ -102,17 +105,17 @@ function readStat(pid: number): { group: number; startTime: string; zombie: bool
   return { group: Number(fields[2]), startTime: fields[19] ?? "", zombie: state === "Z" || state === "X" };
 }
 
-function readMark(pid: number): string | undefined {
+function readMarks(pid: number): { mark?: string; record?: string } {
+  const found: { mark?: string; record?: string } = {};
   try {
-    const environment = `\0${readFileSync(`/proc/${String(pid)}/environ`, "latin1")}`;
-    const at = environment.indexOf(`\0${markVariable}=`);
-    if (at === -1) return undefined;
-    const from = at + markVariable.length + 2;
-    const to = environment.indexOf("\0", from);
-    return environment.slice(from, to === -1 ? undefined : to);
+    for (const entry of readFileSync(`/proc/${String(pid)}/environ`, "utf8").split("\0")) {
+      if (entry.startsWith(`${markVariable}=`)) found.mark = entry.slice(markVariable.length + 1);
+      if (entry.startsWith(`${recordVariable}=`)) found.record = entry.slice(recordVariable.length + 1);
+    }
   } catch {
-    return undefined;
+    // Another user's, or it ended meanwhile.
   }
+  return found;
 }
 
 /** The same from `ps`, for systems without `/proc`: no marks there, and start times in whole seconds. */
