@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { writeTree } from "../../../scripts/testing/prepare-task.ts";
+import * as fixture from "./fixtures/graphs.ts";
 import { greeting, project, tkr } from "./support/tkr.ts";
 
 const graphs = join(import.meta.dirname, "fixtures", "graphs.ts");
@@ -113,6 +114,8 @@ it("says what the builder refused, and at which line of the user's file", async 
 it("says which export is no graph, and when a graph was never finished", async () => {
   const cwd = project();
   expect((await tkr(["run", "-g", `${graphs}:number`], { cwd })).stderr).toContain('The export "number" of');
+  const all = Object.keys(fixture).sort().join(", ");
+  expect((await tkr(["run", "-g", `${graphs}:nope`], { cwd })).stderr).toContain(`It exports ${all}.`);
   const { exitCode, stderr } = await tkr(["run", "-g", `${graphs}:unfinished`], { cwd });
   expect(stderr).toMatch(/^error\[TKR_GRAPH_INVALID\]: .*graphs\.ts: .*no output node/s);
   expect(exitCode).toBe(1);

@@ -52,7 +52,7 @@ export function binFolder(folder: string): string {
 }
 
 /** `hello.greet`: writes `"hello <name>"`. */
-export const hello = `printf '"hello %s"' "$(tr -d '"' < "$input_name_file")" > "$output_value_file"\n`;
+const hello = `printf '"hello %s"' "$(tr -d '"' < "$input_name_file")" > "$output_value_file"\n`;
 
 const text = { type: "string" } as const;
 
