@@ -40,6 +40,13 @@ it.each([
   expect({ exitCode, stdout, stderr }).toMatchObject({ exitCode: 0, stdout: "1\n" });
 });
 
+it("keeps what a graph file prints out of standard output", async () => {
+  const cwd = writeTree({ "g.ts": `console.log("noise");\nexport const graph = ${document};\n` });
+  const { stdout, stderr } = await tkr(["run", "-g", "g.ts", "-o"], { cwd });
+  expect(stdout).toBe("1\n");
+  expect(stderr).toMatch(/^noise\nrun /);
+});
+
 it.each<[string, string, string, RegExp]>([
   ["is not there", "missing.ts", "", /There is no file missing\.ts, which -g names/],
   ["is a folder", ".", "", /^error\[TKR_USAGE\]: \., which -g names, is not a file/],

@@ -1,7 +1,9 @@
+import { once } from "node:events";
 import { existsSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
 import { expect, it } from "vitest";
+import { writeTree } from "../../../scripts/testing/prepare-task.ts";
 import { binFolder, project, taskAlone, tkr } from "./support/tkr.ts";
 
 /** Waits for a file `gate` beside the script, and says in `pid` which process waits. */
@@ -60,6 +62,27 @@ it("leaves at once on a second Ctrl-C, and its tasks end all the same", async ()
   for (let tries = 0; (await isWaiting(cwd)) && tries < 200; tries++)
     await new Promise((done) => setTimeout(done, 100));
   expect(await isWaiting(cwd)).toBe(false);
+});
+
+it("leaves quietly when nobody reads what it prints", async () => {
+  const cwd = project();
+  const env = {
+    PATH: [binFolder(cwd), process.env["PATH"]].join(delimiter),
+    TKR_DIR: join(cwd, "checkpoints"),
+  };
+  const line = "tkr run -f graph.json -i name=a -o 2>errors | true; cat errors";
+  const { stdout } = await execa("bash", ["-o", "pipefail", "-c", line], { cwd, env });
+  expect(stdout).toMatch(/1 task done in \d+\.\d s\.$/);
+});
+
+it("ends at once on Ctrl-C while a graph file is still loading", async () => {
+  const cwd = writeTree({
+    "g.ts": 'console.error("loading");\nawait new Promise(() => setInterval(() => 0, 1000));\n',
+  });
+  const running = tkr(["run", "-g", "g.ts"], { cwd });
+  await once(running.stderr, "data");
+  running.kill("SIGINT");
+  expect(await running).toMatchObject({ isTerminated: true, signal: "SIGINT", stdout: "" });
 });
 
 it("refuses a run id that somebody else is running, and goes on when that one was killed", async () => {

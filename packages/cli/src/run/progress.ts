@@ -62,14 +62,24 @@ export class Progress {
     this.#say(this.#tally());
   }
 
-  /** The run was cancelled and can go on by `resume`. */
-  cancelled(resume: string): void {
-    this.#say(`cancelled: ${this.#tally()} What is done is kept. To go on:\n  ${resume}`);
+  /** Ctrl-C was pressed before a task could start. */
+  cancelledBefore(): void {
+    this.#say("cancelled before anything was started");
   }
 
-  /** The run failed and can go on by `resume`. */
-  failed(resume: string): void {
-    this.#say(`failed: ${this.#tally()} What is done is kept. To go on:\n  ${resume}\n`);
+  /** The run was cancelled. */
+  cancelled(): void {
+    this.#say(`cancelled: ${this.#tally()} What is done is kept.`);
+  }
+
+  /** The run failed. */
+  failed(): void {
+    this.#say(`failed: ${this.#tally()}`);
+  }
+
+  /** The command that goes on with the run. */
+  goOn(command: string): void {
+    this.#say(`To go on:\n  ${command}`);
   }
 
   /** Further lines. */

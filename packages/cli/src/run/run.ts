@@ -1,6 +1,9 @@
-import { startRun, type RunEvent } from "@tierkreis/controller";
+import { Console } from "node:console";
+import { startRun, type RunEvent, type RunHandle, type RunOptions } from "@tierkreis/controller";
+import type { Graph, Storage, Value } from "@tierkreis/core";
 import type { RunCommandOptions } from "../commands/run-command.ts";
 import { defaultFolder } from "../default-folder.ts";
+import { reportError } from "../report-error.ts";
 import { AutoExecutor } from "./auto-executor.ts";
 import { loadGraph } from "./load-graph.ts";
 import { openStorage } from "./open-storage.ts";
@@ -10,72 +13,101 @@ import { readInputs } from "./read-inputs.ts";
 import { resumeCommand } from "./resume-command.ts";
 import { SignalWatch } from "./signal-watch.ts";
 
+interface Job {
+  readonly options: RunCommandOptions;
+  readonly graph: Graph;
+  readonly inputs: Readonly<Record<string, Value>>;
+  readonly storage: Storage;
+  readonly progress: Progress;
+  readonly watch: SignalWatch;
+}
+
 /** `tkr run`: runs a graph to its end and gives the exit status. What can not begin is thrown. */
 export async function run(options: RunCommandOptions): Promise<number> {
+  // Standard output is for the outputs alone, whatever the user's graph file prints.
+  globalThis.console = new Console(process.stderr);
+  const graph = await loadGraph(options);
+  const inputs = readInputs(graph, options.inputs ?? []);
+  const storage = await openStorage(options.storage);
   const watch = new SignalWatch();
   const progress = new Progress(process.stderr);
   try {
-    const graph = await loadGraph(options);
-    const inputs = readInputs(graph, options.inputs ?? []);
-    const storage = await openStorage(options.storage);
-    try {
-      const executor = new AutoExecutor({ registry: options.registry ?? defaultFolder("workers") });
-      const { runId, name, fresh, concurrency, retries, timeout } = options;
-      const handle = await startRun(graph, inputs, {
-        storage,
-        executor,
-        signal: watch.cancelled,
-        ...(runId === undefined ? {} : { runId }),
-        ...(name === undefined ? {} : { name }),
-        ...(fresh === undefined ? {} : { fresh }),
-        ...(concurrency === undefined ? {} : { concurrency }),
-        ...(retries === undefined ? {} : { retry: retries }),
-        ...(timeout === undefined ? {} : { timeout }),
-      });
-      progress.begin(handle.id, storage.name);
-      const resume = resumeCommand(options, handle.id);
-      watch.onFirst(() => progress.cancelling());
-      const ended = await follow(handle.events, progress);
-      // The lock is let go of after the last event.
-      const failure = await settled(handle.outputs);
-      switch (ended?.status) {
-        case "done": {
-          progress.done();
-          const outputs = await readStoredOutputs({ graph, storage, run: handle.id });
-          if (options.printOutput === true) printOutputs(outputs);
-          else progress.lines(previewOutputs(outputs));
-          return 0;
-        }
-        case "cancelled":
-          progress.cancelled(resume);
-          return watch.status;
-        default:
-          progress.failed(resume);
-          throw ended?.error ?? failure;
-      }
-    } finally {
-      await storage.close?.();
-    }
+    return await perform({ options, graph, inputs, storage, progress, watch });
+  } catch (error) {
+    if (!watch.cancelled.aborted) throw error;
+    progress.cancelledBefore();
+    return watch.status;
   } finally {
     watch.stop();
+    await storage.close?.();
   }
 }
 
-type RunEnded = Extract<RunEvent, { type: "runEnded" }>;
-
-async function follow(events: AsyncIterable<RunEvent>, progress: Progress): Promise<RunEnded | undefined> {
-  for await (const event of events) {
-    if (event.type === "runEnded") return event;
-    progress.show(event);
+async function perform(job: Job): Promise<number> {
+  const { options, graph, inputs, storage, progress, watch } = job;
+  const handle = await startRun(graph, inputs, runOptions(job));
+  progress.begin(handle.id, storage.name);
+  watch.onFirst(() => {
+    progress.cancelling();
+    void handle.cancel();
+  });
+  const ended = await follow(handle, progress);
+  const resume = resumeCommand(options, handle.id);
+  switch (ended.status) {
+    case "done": {
+      progress.done();
+      const outputs = await readStoredOutputs({ graph, storage, run: handle.id });
+      if (options.printOutput === true) printOutputs(outputs);
+      else progress.lines(previewOutputs(outputs));
+      return 0;
+    }
+    case "cancelled":
+      progress.cancelled();
+      progress.goOn(resume);
+      return watch.status;
+    default: {
+      progress.failed();
+      const status = reportError(ended.error);
+      progress.goOn(resume);
+      return status;
+    }
   }
-  return undefined;
 }
 
-async function settled(work: Promise<unknown>): Promise<unknown> {
-  try {
-    await work;
-    return undefined;
-  } catch (error) {
-    return error;
+function runOptions({ options, storage, watch }: Job): RunOptions {
+  const { runId, name, fresh, concurrency, retries, timeout } = options;
+  const executor = new AutoExecutor({ registry: options.registry ?? defaultFolder("workers") });
+  return {
+    storage,
+    executor,
+    signal: watch.cancelled,
+    ...(runId === undefined ? {} : { runId }),
+    ...(name === undefined ? {} : { name }),
+    ...(fresh === undefined ? {} : { fresh }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(retries === undefined ? {} : { retry: retries }),
+    ...(timeout === undefined ? {} : { timeout }),
+  };
+}
+
+interface Ended {
+  readonly status: Extract<RunEvent, { type: "runEnded" }>["status"];
+  readonly error?: unknown;
+}
+
+/**
+ * Shows what happens until the run is over and its lock let go of. How it ended is what the last event says: the handle's
+ * own outputs may be refused by JavaScript's numbers, which is no matter here.
+ */
+async function follow(handle: RunHandle<unknown>, progress: Progress): Promise<Ended> {
+  let ended: Ended | undefined;
+  for await (const event of handle.events) {
+    if (event.type === "runEnded") ended = event;
+    else progress.show(event);
   }
+  const failure = await handle.outputs.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  return ended ?? { status: "failed", error: failure };
 }
