@@ -11,7 +11,8 @@ export type RunEvent =
   | { readonly type: "warning"; readonly location: Location; readonly message: string; readonly at: number }
   | {
       readonly type: "runEnded";
-      readonly status: "done" | "failed" | "cancelled";
+      /** `paused`: stopped at a breakpoint. */
+      readonly status: "done" | "failed" | "cancelled" | "paused";
       readonly error?: Error;
       readonly at: number;
     }

@@ -13,8 +13,10 @@ import {
   type TypedGraph,
 } from "@tierkreis/core";
 import { interfaceType, readInputs } from "./driver/inputs.ts";
+import { builtinsExecutor } from "@tierkreis/builtins";
 import { openRun } from "./driver/open-run.ts";
 import { preflight } from "./driver/preflight.ts";
+import { WithBuiltins } from "./driver/with-builtins.ts";
 import { Run } from "./driver/run.ts";
 import type { Values } from "./driver/values.ts";
 import type { RunEvent } from "./events.ts";
@@ -39,6 +41,10 @@ export interface RunOptions {
   readonly timeout?: number;
   /** Evaluations inside one another before recursion counts as endless and the run fails. Default: 100,000. */
   readonly maxDepth?: number;
+  /** Stop (with `TKR_BREAKPOINT`) where the graph has breakpoints; running the id again goes on. Default: `false`. */
+  readonly breakpoints?: boolean;
+  /** What runs the built-in tasks, worker `builtins`. Default: the implementation of Tierkreis, in process. */
+  readonly builtins?: Executor;
   /** Cancels the run when aborted. */
   readonly signal?: AbortSignal;
 }
@@ -80,14 +86,15 @@ export async function startRun<In, Out>(
   inputs: In,
   options: RunOptions,
 ): Promise<RunHandle<Out>> {
-  const { storage, executor, signal } = options;
+  const { storage, signal } = options;
+  const executor = new WithBuiltins(options.executor, options.builtins ?? builtinsExecutor());
   const document = toGraph("getData" in graph ? graph.getData() : graph);
   const settings = readSettings(options);
-  refuseUnknownSpec(storage, executor);
+  refuseUnknownSpec(storage, options.executor);
   const id = options.runId === undefined ? newRunId() : toRunId(options.runId);
   const values = readInputs(document, inputs);
   if (signal?.aborted === true) throw cancelled(id);
-  const pure: PureTasks = (worker, task) => executor.pure?.(worker, task);
+  const pure: PureTasks = (worker, task) => executor.pure(worker, task);
   const plan = makePlan(document, pure);
   await preflight(plan, pure, executor);
   const home = { storage, keys: new RunKeys(id) };
@@ -98,7 +105,7 @@ export async function startRun<In, Out>(
     fresh: options.fresh ?? false,
   });
 
-  const run = new Run(plan, opened, { ...settings, pure });
+  const run = new Run(plan, opened, { ...settings, executor, pure });
   const cancel = () => {
     run.cancel(cancelled(id));
   };
@@ -136,7 +143,7 @@ export async function decodeOutputs(
 function readSettings(options: RunOptions) {
   const {
     storage,
-    executor,
+    breakpoints = false,
     concurrency = availableParallelism(),
     retry = 0,
     timeout,
@@ -150,7 +157,7 @@ function readSettings(options: RunOptions) {
       `Expected the \`timeout\` option to be a number of milliseconds above 0, got ${String(timeout)}.`,
     );
   }
-  return { storage, executor, concurrency, retry, timeout, maxDepth };
+  return { storage, breakpoints, concurrency, retry, timeout, maxDepth };
 }
 
 function checkWhole(option: string, value: number, least: number): void {

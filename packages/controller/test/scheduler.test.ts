@@ -11,7 +11,7 @@ import {
   pure,
   task,
   type Ref,
-} from "./support/documents.ts";
+} from "../../../scripts/testing/graphs/documents.ts";
 import { drive } from "./support/drive.ts";
 
 const value = (node: number): Ref => [node, "value"];

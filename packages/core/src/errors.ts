@@ -44,6 +44,7 @@ export type ErrorCode =
   | "TKR_RUN_CHANGED"
   | "TKR_INPUTS_INVALID"
   | "TKR_CANCELLED"
+  | "TKR_BREAKPOINT"
   // schemas and the command line
   | "TKR_SCHEMA_INVALID"
   | "TKR_USAGE"

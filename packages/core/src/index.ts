@@ -81,7 +81,7 @@ export {
 } from "./ports/define-task.ts";
 export type { TypedGraph } from "./ports/typed-graph.ts";
 export { parseJson, RawNumber, stringifyJson, type Json } from "./value/json.ts";
-export { Complex, Float, GraphValue, integer, type Value } from "./value/value.ts";
+export { Complex, float, Float, GraphValue, integer, isFloat, isInteger, type Value } from "./value/value.ts";
 export { decodeValue, encodeValue } from "./value/codec.ts";
 export { jsonToValue, valueToJson } from "./value/json-value.ts";
 export { fromValue } from "./value/from-value.ts";

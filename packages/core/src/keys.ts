@@ -94,6 +94,16 @@ export class RunKeys {
     return `${this.loops(name)}${locationSegment(location)}`;
   }
 
+  /** There when a run has stopped at this breakpoint: it is behind the run when that goes on. */
+  breakpoint(location: Location): string {
+    return `${this.folder(location)}breakpoint`;
+  }
+
+  /** Python's own note of where named loops stand: one a name, the last one. */
+  get loopNames(): string {
+    return `${this.run}/debug/nodes`;
+  }
+
   /** Everything that is noted of the loops of one name. */
   loops(name: string): string {
     return `${this.run}/loops/${createHash("sha256").update(name).digest("hex").slice(0, 16)}/`;

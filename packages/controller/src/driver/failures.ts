@@ -7,11 +7,18 @@ const ofTheRun: readonly ErrorCode[] = [
   "TKR_STORAGE_CLOSED",
   "TKR_BUG",
   "TKR_CANCELLED",
+  "TKR_BREAKPOINT",
 ];
 
 /** True for what went wrong in or around one task, as opposed to the storage, the lock or ourselves. */
 export function isTaskFault(error: unknown): error is TierkreisError {
   return TierkreisError.isInstance(error) && !ofTheRun.includes(error.code);
+}
+
+/** How a run ended that did not give its outputs. */
+export function endOf(error: unknown): "failed" | "cancelled" | "paused" {
+  if (!TierkreisError.isInstance(error)) return "failed";
+  return error.code === "TKR_CANCELLED" ? "cancelled" : error.code === "TKR_BREAKPOINT" ? "paused" : "failed";
 }
 
 /** True when another controller owns the run now. */

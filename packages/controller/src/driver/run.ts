@@ -8,7 +8,7 @@ import type { SchedulerCommand, SchedulerEvent } from "../scheduler/protocol.ts"
 import { Scheduler } from "../scheduler/scheduler.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { digestStored } from "./digest.ts";
-import { asError, isLost } from "./failures.ts";
+import { asError, endOf, isLost } from "./failures.ts";
 import { completeMetadata } from "./metadata.ts";
 import type { OpenedRun } from "./open-run.ts";
 import { encodeRecord } from "./record.ts";
@@ -32,6 +32,8 @@ export class Run {
   readonly #queue: StartCommand[] = [];
   readonly #abort = new AbortController();
   readonly #settled = Promise.withResolvers<TaskOutputs>();
+  /** Where named loops stand, as Python notes it: one a name. */
+  readonly #loops: Record<string, { readonly loop_loc: Location }> = {};
   /** Places for tasks that are taken. */
   #taken = 0;
   /** Pieces of work under way, tasks among them. */
@@ -40,14 +42,12 @@ export class Run {
   #outputs: TaskOutputs | undefined;
 
   constructor(plan: Plan, opened: OpenedRun, settings: RunSettings) {
-    const { storage, concurrency } = settings;
-    const { keys } = opened.home;
     this.#settings = settings;
     this.#opened = opened;
     this.#runner = new TaskRunner({
       settings,
-      keys,
-      checkpoint: new Checkpoint(storage, keys, opened.lock),
+      home: opened.home,
+      checkpoint: new Checkpoint(opened.home, opened.lock),
       values: opened.values,
       events: this.events,
       signal: this.#abort.signal,
@@ -57,7 +57,8 @@ export class Run {
       resume: opened.resumed,
       pure: settings.pure,
       maxDepth: settings.maxDepth,
-      mapWindow: Math.max(MAP_WINDOW, concurrency),
+      mapWindow: Math.max(MAP_WINDOW, settings.concurrency),
+      breakpoints: settings.breakpoints,
     });
   }
 
@@ -80,9 +81,7 @@ export class Run {
       this.events.emit({ type: "runEnded", status: "done", at: Date.now() });
       return outputs;
     } catch (error) {
-      const cancelled = TierkreisError.isInstance(error) && error.code === "TKR_CANCELLED";
-      const status = cancelled ? "cancelled" : "failed";
-      this.events.emit({ type: "runEnded", status, error: asError(error), at: Date.now() });
+      this.events.emit({ type: "runEnded", status: endOf(error), error: asError(error), at: Date.now() });
       throw error;
     } finally {
       await this.#settings.executor.release?.(home.keys.run);
@@ -116,6 +115,9 @@ export class Run {
         break;
       case "yield":
         this.#track(this.#goOn());
+        break;
+      case "breakpoint":
+        this.#track(this.#reachBreakpoint(command));
         break;
       case "fail":
         this.#fail(command.error, false);
@@ -184,18 +186,34 @@ export class Run {
     if (this.#failure === undefined) this.#dispatch({ type: "goOn" });
   }
 
-  /** An iteration of a named loop: its outputs, the marker that they are there, and once the loop's place by its name. */
+  /** The first time, the run stops here when what is under way has ended; when it goes on, the breakpoint is behind it. */
+  async #reachBreakpoint({
+    id,
+    planned,
+    place,
+  }: Extract<SchedulerCommand, { type: "breakpoint" }>): Promise<void> {
+    const { home, values } = this.#opened;
+    const location = await values.location(place, planned.index);
+    if (!(await home.storage.create(home.keys.breakpoint(location), new Uint8Array()))) {
+      this.#dispatch({ type: "passed", id });
+      return;
+    }
+    const message = `Run ${home.keys.run} stopped at the breakpoint ${location}. Run it again to go on.`;
+    this.#fail(new TierkreisError("TKR_BREAKPOINT", message, { run: home.keys.run, location }), false);
+  }
+
+  /** An iteration of a named loop: its outputs, the marker that they are there, and at first where the loop stands. */
   async #recordIteration(name: string, place: Place, outputs: Ports): Promise<void> {
     const { storage, keys } = this.#opened.home;
     const location = printPlace(place);
+    if ((await storage.stat(keys.done(location))) !== undefined) return;
     for (const [port, datum] of spreadGroups(outputs)) await this.#copy(datum, location, port);
     await storage.write(keys.done(location), new Uint8Array());
     if (place.index > 0 || place.parent === undefined) return;
     const loop = printPlace(place.parent);
-    await storage.write(
-      keys.loop(name, loop),
-      new TextEncoder().encode(JSON.stringify({ name, loop_loc: loop })),
-    );
+    this.#loops[name] = { loop_loc: loop };
+    await storage.write(keys.loop(name, loop), encodeJson({ name, loop_loc: loop }));
+    await storage.write(keys.loopNames, encodeJson(this.#loops));
   }
 
   /** Puts a value under a port of another location. */
@@ -240,4 +258,8 @@ export class Run {
       }),
     );
   }
+}
+
+function encodeJson(data: object): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(data));
 }

@@ -3,20 +3,22 @@ import {
   type ErrorDetails,
   type Executor,
   type Location,
-  type RunKeys,
   type Storage,
   type TaskCall,
   type TaskPolicy,
 } from "@tierkreis/core";
 import type { RunEvents, TaskFields } from "../events.ts";
-import { Datum } from "../scheduler/datum.ts";
+import type { Datum } from "../scheduler/datum.ts";
 import type { PlanNode, PureTasks } from "../scheduler/plan.ts";
 import type { TaskSite } from "../scheduler/protocol.ts";
 import { Attempt } from "./attempt.ts";
-import type { Checkpoint, Outcome } from "./checkpoint.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import { asError, isTaskFault } from "./failures.ts";
 import type { Held } from "./held.ts";
+import type { RunHome } from "./open-run.ts";
+import { findOutcome, type Outcome } from "./outcomes.ts";
 import { taskCall, taskName } from "./task-call.ts";
+import { taskOutputs } from "./task-outputs.ts";
 import type { Values } from "./values.ts";
 
 /** How long an executor may take to settle after it was told to end a task. */
@@ -33,6 +35,8 @@ export interface RunSettings {
   readonly timeout: number | undefined;
   /** Tells which tasks are functions that the scheduler calls itself. */
   readonly pure: PureTasks;
+  /** Stop at breakpoints. */
+  readonly breakpoints: boolean;
   /** Evaluations inside one another before recursion counts as endless. */
   readonly maxDepth: number;
 }
@@ -43,7 +47,7 @@ export type TaskOutputs = ReadonlyMap<string, Datum>;
 /** What a runner works with: the parts of one run. */
 export interface RunnerParts {
   readonly settings: RunSettings;
-  readonly keys: RunKeys;
+  readonly home: RunHome;
   readonly checkpoint: Checkpoint;
   readonly values: Values;
   readonly events: RunEvents;
@@ -71,10 +75,11 @@ export class TaskRunner {
   }
 
   /** The outputs of the recorded outcome, or `undefined` when there is none that counts. */
-  async lookUp({ plan, planned, place }: TaskSite): Promise<TaskOutputs | undefined> {
-    const { checkpoint, events, values } = this.#parts;
+  async lookUp(site: TaskSite): Promise<TaskOutputs | undefined> {
+    const { home, events, values } = this.#parts;
+    const { planned, place } = site;
     const location = await values.location(place, planned.index);
-    const history = await checkpoint.lookUp(location);
+    const history = await findOutcome(home, location);
     if (history.complaint !== undefined) {
       const message = `${location} runs again: ${history.complaint}.`;
       events.emit({ type: "warning", location, message, at: Date.now() });
@@ -90,7 +95,7 @@ export class TaskRunner {
       at: Date.now(),
     };
     events.emit({ type: "taskDone", ...fields, reused: true });
-    return this.#outputs({ plan, planned, place }, history.outcome);
+    return taskOutputs(site, history.outcome, values);
   }
 
   /** Runs a task, again if its policy says so, until its outcome is recorded. Rejects with the coded, explained error. */
@@ -117,7 +122,7 @@ export class TaskRunner {
       try {
         const outcome = await this.#try({ location, call, inputs: held, policy, number });
         events.emit({ type: "taskDone", ...fields, reused: false, at: Date.now() });
-        return this.#outputs(site, outcome);
+        return taskOutputs(site, outcome, values);
       } catch (error) {
         const willRetry = left > 0 && !signal.aborted && isTaskFault(error);
         events.emit({ type: "taskFailed", ...fields, error: asError(error), willRetry, at: Date.now() });
@@ -127,8 +132,9 @@ export class TaskRunner {
   }
 
   async #try({ location, call, inputs, policy, number }: Try): Promise<Outcome> {
-    const { settings, keys, checkpoint, signal } = this.#parts;
-    const { storage, executor } = settings;
+    const { settings, home, checkpoint, signal } = this.#parts;
+    const { executor } = settings;
+    const { storage, keys } = home;
     const name = checkpoint.attempt(number);
     const clock = new AbortController();
     const timer =
@@ -189,7 +195,7 @@ export class TaskRunner {
   /** The task's failure with everything a person needs: where, what, how it ended, its last words, how to go on. */
   async #explain(error: unknown, attempt: Attempt, call: TaskCall): Promise<Error> {
     if (!isTaskFault(error)) return asError(error);
-    const { run } = this.#parts.keys;
+    const { run } = this.#parts.home.keys;
     const { tail, log } = await attempt.logTail();
     const words = [
       `Task ${call.worker}.${call.task} at ${attempt.location} failed in attempt ${String(attempt.attempt)}: ${error.message}.`,
@@ -209,19 +215,6 @@ export class TaskRunner {
       ...(tail === "" ? {} : { logTail: tail }),
     };
     return new TierkreisError(error.code, words.join("\n"), { ...details, cause: error });
-  }
-
-  #outputs({ plan, planned, place }: TaskSite, outcome: Outcome): TaskOutputs {
-    const { outputs: types } = taskCall(plan.graph, planned, []).types;
-    const data = new Map<string, Datum>();
-    for (const [port, key] of outcome.outputs) {
-      const datum = new Datum({ place, node: planned.index, port });
-      data.set(
-        port,
-        this.#parts.values.stored(datum, key, Object.hasOwn(types, port) ? types[port] : undefined),
-      );
-    }
-    return data;
   }
 }
 

@@ -18,6 +18,8 @@ export const LOADING = 5;
 export const RUNNING = 6;
 /** Its outputs are there. */
 export const DONE = 7;
+/** It is a breakpoint that was reached. */
+export const PAUSED = 8;
 
 /** Who gets the outputs of a frame. */
 export interface FrameOwner {

@@ -44,6 +44,12 @@ export class MapRun {
     }
     this.#length = this.#commonLength();
     this.#scheduler.running(frame, planned);
+    const only = this.#scheduler.elementOf(this.#place);
+    if (only !== undefined) {
+      if (only >= this.#length)
+        throw this.#fault(`it has ${String(this.#length)} elements, no element ${String(only)}`);
+      this.#next = only;
+    }
     if (this.#length === 0) this.#finish();
     else this.#queue();
   }
@@ -87,7 +93,9 @@ export class MapRun {
   }
 
   #queue(): void {
-    if (this.#queued || this.#next >= this.#length || this.#open >= this.#window) return;
+    const full =
+      this.#open >= this.#window || (this.#open > 0 && this.#scheduler.elementOf(this.#place) !== undefined);
+    if (this.#queued || this.#next >= this.#length || full) return;
     this.#queued = true;
     this.#scheduler.queueMap(this);
   }

@@ -57,6 +57,8 @@ export interface PlanNode {
   readonly consumers: readonly Consumer[];
   /** The outputs that somebody reads, each with its slot. */
   readonly outputs: readonly { readonly port: string; readonly slot: number }[];
+  /** A run that heeds breakpoints stops before this node. */
+  readonly breakpoint: boolean;
   /** The node's task as a function, when it is pure. */
   readonly pure: PureTask | undefined;
 }
@@ -119,6 +121,7 @@ class Planner {
         branches: waits[index] ?? {},
         consumers: consumers[index] ?? [],
         outputs: [...(this.#outputSlots[index] ?? [])].map(([port, slot]) => ({ port, slot })),
+        breakpoint: this.#graph.node_metadata?.[String(index)]?.has_breakpoint === true,
         pure: this.#pureTask(node),
       })),
       output: this.#graph.graph_output_idx ?? -1,

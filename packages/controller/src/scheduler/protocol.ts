@@ -24,6 +24,8 @@ export type SchedulerEvent =
   | { readonly type: "done"; readonly id: NodeId; readonly outputs: ReadonlyMap<string, Datum> }
   /** Asked to look for a recorded outcome: there is none that counts. */
   | { readonly type: "notRecorded"; readonly id: NodeId }
+  /** A breakpoint is not to stop the run (any more). */
+  | { readonly type: "passed"; readonly id: NodeId }
   /** The values that a node needs decoded are. */
   | { readonly type: "loaded"; readonly id: NodeId }
   /** There was more to do than one step does. */
@@ -35,6 +37,8 @@ export type SchedulerCommand =
   | (TaskSite & { readonly type: "lookUp"; readonly id: NodeId })
   /** All inputs of a task are there: start it. */
   | (TaskSite & { readonly type: "start"; readonly id: NodeId; readonly inputs: ReadonlyMap<string, Datum> })
+  /** A breakpoint is reached: all that its node waits for is there. */
+  | (TaskSite & { readonly type: "breakpoint"; readonly id: NodeId })
   /** Decode these values: a node of the engine's own needs them. */
   | { readonly type: "load"; readonly id: NodeId; readonly data: readonly Datum[] }
   /** An iteration of a named loop has ended. `place` is the iteration's. */

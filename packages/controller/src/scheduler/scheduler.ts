@@ -1,4 +1,4 @@
-import { TierkreisError, type Value } from "@tierkreis/core";
+import { jsonToValue, TierkreisError, type GraphNode, type Location, type Value } from "@tierkreis/core";
 import { Datum, Group, pick, spreadGroups, type Item, type Ports } from "./datum.ts";
 import { notBoolean, wrongValue } from "./faults.ts";
 import {
@@ -7,6 +7,7 @@ import {
   IDLE,
   LOADING,
   LOOKING,
+  PAUSED,
   RUNNING,
   WAITING,
   WAITING_FALSE,
@@ -18,6 +19,7 @@ import { MapRun } from "./map-run.ts";
 import { Place } from "./place.ts";
 import { ALL, TRUE_BRANCH, type Plan, type PlanNode, type PureTasks, type Wire } from "./plan.ts";
 import { planOfConstant, planOfValue } from "./plan-of-value.ts";
+import { Target } from "./target.ts";
 import type { NodeId, SchedulerCommand, SchedulerEvent, TaskSite } from "./protocol.ts";
 
 /** Nodes worked on before other work of the process gets its turn: a few milliseconds' worth. */
@@ -33,6 +35,10 @@ export interface SchedulerOptions {
   readonly maxDepth: number;
   /** Elements of a map that are evaluated at once. */
   readonly mapWindow: number;
+  /** Stop at nodes that are breakpoints. Default: go on. */
+  readonly breakpoints?: boolean;
+  /** Ask for this place instead of the graph's outputs: `finish` then brings what is there. */
+  readonly target?: Location;
 }
 
 /**
@@ -42,6 +48,7 @@ export interface SchedulerOptions {
  */
 export class Scheduler implements FrameOwner {
   readonly #options: SchedulerOptions;
+  readonly #target: Target | undefined;
   readonly #root: Frame;
   /** Frames that something outside the scheduler works for. */
   readonly #awaited = new Map<number, Frame>();
@@ -55,6 +62,7 @@ export class Scheduler implements FrameOwner {
 
   constructor(plan: Plan, options: SchedulerOptions) {
     this.#options = options;
+    this.#target = options.target === undefined ? undefined : new Target(options.target);
     this.#root = this.open(plan, { place: Place.root, depth: 0, owner: this });
     for (const [port, datum] of options.inputs) this.#root.give(port, datum);
   }
@@ -83,7 +91,12 @@ export class Scheduler implements FrameOwner {
 
   /** Asks for a frame's outputs. */
   demandFrame(frame: Frame): void {
-    this.#demanded.push({ frame, node: frame.plan.output });
+    this.#demanded.push({ frame, node: this.#target?.nodeIn(frame.place) ?? frame.plan.output });
+  }
+
+  /** The only element of a map that is asked for, when it is not all of them. */
+  elementOf(map: Place): number | undefined {
+    return this.#target?.elementOf(map);
   }
 
   /** A map can take another element later. */
@@ -98,6 +111,8 @@ export class Scheduler implements FrameOwner {
 
   /** The outputs of a node of the engine's own are there. */
   complete(frame: Frame, planned: PlanNode, outputs: Ports): void {
+    if (this.#target?.isAt(frame.place, planned.index) === true)
+      this.tell({ type: "finish", outputs: spreadGroups(outputs) });
     for (const { port, slot } of planned.outputs) frame.slots[slot] = pick(outputs, port);
     const { state, unmet } = frame;
     state[planned.index] = DONE;
@@ -136,6 +151,11 @@ export class Scheduler implements FrameOwner {
         this.#awaitSources(frame, planned);
         break;
       }
+      case "passed": {
+        const { frame, planned } = this.#awaitedNode(event.id, PAUSED);
+        this.#fire(frame, planned);
+        break;
+      }
       case "loaded": {
         const { frame, planned } = this.#awaitedNode(event.id, LOADING);
         const loop = frame.loops?.get(planned.index);
@@ -169,6 +189,11 @@ export class Scheduler implements FrameOwner {
   #ask(frame: Frame, index: number): void {
     if (frame.state[index] !== IDLE) return;
     const planned = plannedNode(frame, index);
+    if (planned.node.type === "const" || planned.node.type === "input") {
+      // Never waited for, but it can be the target.
+      this.complete(frame, planned, given(frame, planned.node, index));
+      return;
+    }
     if (this.#options.resume && planned.node.type === "function" && planned.pure === undefined) {
       frame.state[index] = LOOKING;
       this.tell({ type: "lookUp", id: this.#await(frame, index), ...siteOf(frame, planned) });
@@ -195,15 +220,28 @@ export class Scheduler implements FrameOwner {
   /** All that a node waited for is there. */
   #fire(frame: Frame, planned: PlanNode): void {
     const { node, index } = planned;
+    if (planned.breakpoint && this.#options.breakpoints === true && frame.state[index] !== LOADING) {
+      if (frame.state[index] !== PAUSED) {
+        frame.state[index] = PAUSED;
+        this.tell({ type: "breakpoint", id: this.#await(frame, index), ...siteOf(frame, planned) });
+        return;
+      }
+      frame.state[index] = WAITING;
+    }
     switch (node.type) {
       case "function":
         this.#fireTask(frame, planned);
         return;
-      case "output":
+      case "output": {
+        const outputs = frame.gather(planned);
         frame.state[index] = DONE;
         this.#awaited.delete(frame.id);
-        frame.owner.receive(frame, frame.gather(planned));
+        const wanted =
+          this.#target?.isAt(frame.place) === true || this.#target?.isAt(frame.place, index) === true;
+        if (wanted) this.tell({ type: "finish", outputs: spreadGroups(outputs) });
+        else frame.owner.receive(frame, outputs);
         return;
+      }
       case "eval":
         this.#fireEval(frame, planned);
         return;
@@ -372,6 +410,17 @@ export class Scheduler implements FrameOwner {
 interface Turn {
   readonly frame: Frame;
   readonly node: number;
+}
+
+/** The outputs of a const or an input, which nothing has to compute. */
+function given(frame: Frame, node: GraphNode, index: number): Ports {
+  if (node.type === "const") {
+    const spot = { place: frame.place, node: index, port: "value" };
+    return new Map([["value", new Datum(spot, jsonToValue(node.value))]]);
+  }
+  const slot = node.type === "input" ? frame.plan.inputSlots.get(node.name) : undefined;
+  const item = slot === undefined ? undefined : frame.slots[slot];
+  return item === undefined || node.type !== "input" ? new Map<string, Item>() : new Map([[node.name, item]]);
 }
 
 function siteOf(frame: Frame, planned: PlanNode): TaskSite {

@@ -5,7 +5,7 @@ import { Place } from "../../src/scheduler/place.ts";
 import { makePlan } from "../../src/scheduler/plan.ts";
 import type { SchedulerCommand, SchedulerEvent } from "../../src/scheduler/protocol.ts";
 import { Scheduler } from "../../src/scheduler/scheduler.ts";
-import { pureTask } from "./pure-tasks.ts";
+import { pureTask } from "../../../../scripts/testing/graphs/pure-tasks.ts";
 
 /** What the tests' driver may be told. */
 export interface DriveOptions {
@@ -73,6 +73,9 @@ export function drive(graph: Graph, options: DriveOptions = {}): Driven {
       case "load":
         for (const one of command.data) one.value = open(one);
         dispatch({ type: "loaded", id: command.id });
+        break;
+      case "breakpoint":
+        dispatch({ type: "passed", id: command.id });
         break;
       case "iteration":
         iterations.push({ name: command.name, location: locationText(command.place) });
