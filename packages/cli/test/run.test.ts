@@ -47,6 +47,36 @@ it("runs the three-line main.sh of the tutorial, unedited, in a folder of one's 
   }
 });
 
+it("gives each worker the executor that its folder calls for", async () => {
+  const python = `import json, sys, pathlib
+call = json.loads(pathlib.Path(sys.argv[1]).read_text())
+text = json.loads(pathlib.Path(call["inputs"]["text"]).read_text())
+pathlib.Path(call["outputs"]["value"]).write_text(json.dumps(text + " python"))
+`;
+  const pyproject = `[project]\nname = "python"\nversion = "1"\nrequires-python = ">=3.10"\ndependencies = []\n`;
+  const names = ["shell.run", "python.run", "upper.run", "tee.exec_script"];
+  const graph = {
+    nodes: [
+      { type: "const", value: "text" },
+      ...names.map((name, index) => {
+        const port = name.startsWith("tee") ? "input" : "text";
+        return { type: "function", function_name: name, inputs: { [port]: [index, "value"] } };
+      }),
+      { type: "output", inputs: { value: [names.length, "value"] } },
+    ],
+    graph_output_idx: names.length + 1,
+  };
+  const files = {
+    "workers/shell/main.sh": `sed 's/"$/ shell"/' "$input_text_file" > "$output_value_file"`,
+    "workers/python/main.py": python,
+    "workers/python/pyproject.toml": pyproject,
+    "workers/upper": "#!/bin/sh\nexec tr a-z A-Z\n",
+  };
+  const cwd = project(files, graph);
+  const { exitCode, stdout } = await tkr(["run", "-f", "graph.json", "-o"], { cwd });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '"TEXT SHELL PYTHON"\n' });
+});
+
 it("prints exactly one JSON document on standard output with -o, and nothing without", async () => {
   const cwd = project();
   const args = ["run", "-f", "graph.json", "-i", "name=Ada", "--run-id", "7"];
