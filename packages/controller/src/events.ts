@@ -1,12 +1,20 @@
 import type { Location } from "@tierkreis/core";
+import { EventReader } from "./event-reader.ts";
 
-/** What a run tells while it goes on. `at` is in milliseconds since 1970. */
+/**
+ * What a run tells while it goes on, in the order in which it happens. From these the state of every node can be rebuilt: a
+ * node that is not told of itself (an input, a const, a branch, a pure task) costs nothing and is done when what reads it is.
+ * `at` is in milliseconds since 1970.
+ */
 export type RunEvent =
   | { readonly type: "runStarted"; readonly run: string; readonly resumed: boolean; readonly at: number }
   | (TaskFields & { readonly type: "taskStarted" })
   /** `reused`: the outcome was recorded earlier and nothing ran. */
   | (TaskFields & { readonly type: "taskDone"; readonly reused: boolean })
   | (TaskFields & { readonly type: "taskFailed"; readonly error: Error; readonly willRetry: boolean })
+  /** A node began to evaluate its graph: once, in a loop, or for each element of a list. */
+  | (NodeFields & { readonly type: "nodeStarted" })
+  | (NodeFields & { readonly type: "nodeDone" })
   /** A record that is there does not count; the task runs again. */
   | { readonly type: "warning"; readonly location: Location; readonly message: string; readonly at: number }
   | {
@@ -16,8 +24,7 @@ export type RunEvent =
       readonly error?: Error;
       readonly at: number;
     }
-  /** A reader fell behind: this stands for all that it missed. */
-  | (RunCounts & { readonly type: "snapshot"; readonly at: number });
+  | RunSnapshot;
 
 export interface TaskFields {
   readonly location: Location;
@@ -25,6 +32,16 @@ export interface TaskFields {
   readonly task: string;
   /** 1 for the first attempt. */
   readonly attempt: number;
+  readonly at: number;
+}
+
+export interface NodeFields {
+  readonly location: Location;
+  readonly kind: "eval" | "loop" | "map";
+  /** Iterations or elements that have ended; 1 for an evaluation that has. */
+  readonly done: number;
+  /** The elements of a map; `undefined` where nobody can know. */
+  readonly total?: number;
   readonly at: number;
 }
 
@@ -36,21 +53,52 @@ export interface RunCounts {
   readonly failed: number;
 }
 
-/** Events a reader may lag behind before they are folded into a snapshot. */
-const BACKLOG = 1000;
+/** A reader fell behind: this stands for all that it missed. */
+export interface RunSnapshot extends RunCounts {
+  readonly type: "snapshot";
+  /** The tasks under way. */
+  readonly tasks: readonly TaskFields[];
+  /** The loops and maps under way, with how far they are. */
+  readonly nodes: readonly NodeFields[];
+  readonly at: number;
+}
 
-/** Hands a run's events to any number of readers. A slow reader costs a bounded queue and slows nothing. */
+/** A loop or map under way. The counts are its own, read when a snapshot is taken. */
+export interface LiveNode {
+  readonly location: () => Location;
+  readonly kind: NodeFields["kind"];
+  readonly progress: { readonly done: number; readonly total?: number };
+  readonly at: number;
+}
+
+/**
+ * Hands a run's events to any number of readers. The state they tell of is kept here, as small as it is: a reader that lags
+ * loses its queue and gets a snapshot when it comes back, so it slows nothing and costs nothing.
+ */
 export class RunEvents implements AsyncIterable<RunEvent> {
-  readonly #readers = new Set<Reader>();
+  readonly #readers = new Set<EventReader>();
   readonly #counts = { running: 0, done: 0, reused: 0, failed: 0 };
+  readonly #tasks = new Map<Location, TaskFields>();
+  readonly #nodes = new Set<LiveNode>();
   #last: RunEvent | undefined;
   /** Reads from the beginning, for whoever comes first: a run starts before its handle can be given out. */
-  #first: Reader | undefined = this.#newReader();
+  #first: EventReader | undefined = this.#newReader();
 
   emit(event: RunEvent): void {
-    this.#count(event);
+    this.#apply(event);
     if (event.type === "runEnded") this.#last = event;
-    for (const reader of this.#readers) reader.push(event, () => this.#snapshot(event.at));
+    for (const reader of this.#readers) reader.push(event);
+  }
+
+  /** A node began to evaluate its graph. Nothing is made of it when nobody reads. */
+  enter(node: LiveNode): void {
+    if (node.kind !== "eval") this.#nodes.add(node);
+    this.#tellNode("nodeStarted", node);
+  }
+
+  leave(node: LiveNode): void {
+    this.#nodes.delete(node);
+    this.#tellNode("nodeDone", node);
   }
 
   /** Where the run stands now. */
@@ -64,36 +112,57 @@ export class RunEvents implements AsyncIterable<RunEvent> {
     this.#first = undefined;
     if (first !== undefined) return first;
     const reader = this.#newReader();
-    if (this.#last !== undefined) {
-      reader.push(this.#snapshot(this.#last.at), () => this.#snapshot(Date.now()));
-      reader.push(this.#last, () => this.#snapshot(Date.now()));
+    if (this.#last === undefined) {
+      reader.lag();
+    } else {
+      reader.push(this.#snapshot());
+      reader.push(this.#last);
     }
     return reader;
   }
 
-  #newReader(): Reader {
-    const reader = new Reader(() => this.#readers.delete(reader));
+  #newReader(): EventReader {
+    const reader = new EventReader(
+      () => this.#snapshot(),
+      () => this.#readers.delete(reader),
+    );
     this.#readers.add(reader);
     return reader;
   }
 
-  #snapshot(at: number): RunEvent {
-    return { type: "snapshot", ...this.#counts, at };
+  #tellNode(type: "nodeStarted" | "nodeDone", node: LiveNode): void {
+    let told: (NodeFields & { readonly type: "nodeStarted" | "nodeDone" }) | undefined;
+    for (const reader of this.#readers) {
+      if (!reader.lags) reader.push((told ??= { type, ...fieldsOf(node), at: Date.now() }));
+    }
   }
 
-  #count(event: RunEvent): void {
+  #snapshot(): RunEvent {
+    return {
+      type: "snapshot",
+      ...this.#counts,
+      tasks: [...this.#tasks.values()],
+      nodes: [...this.#nodes].map(fieldsOf),
+      at: this.#last?.at ?? Date.now(),
+    };
+  }
+
+  #apply(event: RunEvent): void {
     switch (event.type) {
       case "taskStarted":
         this.#counts.running++;
+        this.#tasks.set(event.location, event);
         break;
       case "taskDone":
         if (event.reused) this.#counts.reused++;
         else this.#counts.running--;
         this.#counts.done++;
+        this.#tasks.delete(event.location);
         break;
       case "taskFailed":
         this.#counts.running--;
         if (!event.willRetry) this.#counts.failed++;
+        this.#tasks.delete(event.location);
         break;
       default:
         break;
@@ -101,59 +170,7 @@ export class RunEvents implements AsyncIterable<RunEvent> {
   }
 }
 
-class Reader implements AsyncIterator<RunEvent> {
-  #queue: RunEvent[] = [];
-  #taken = 0;
-  #waiting: ((result: IteratorResult<RunEvent>) => void) | undefined;
-  #ended = false;
-  readonly #leave: () => void;
-
-  constructor(leave: () => void) {
-    this.#leave = leave;
-  }
-
-  push(event: RunEvent, snapshot: () => RunEvent): void {
-    if (this.#waiting !== undefined) {
-      const wake = this.#waiting;
-      this.#waiting = undefined;
-      wake(this.#give(event));
-      return;
-    }
-    if (this.#queue.length - this.#taken >= BACKLOG) {
-      this.#queue = event.type === "runEnded" ? [snapshot(), event] : [snapshot()];
-      this.#taken = 0;
-    } else {
-      this.#queue.push(event);
-    }
-  }
-
-  next(): Promise<IteratorResult<RunEvent>> {
-    const event = this.#queue[this.#taken];
-    if (event !== undefined) {
-      this.#taken++;
-      if (this.#taken === this.#queue.length) {
-        this.#queue = [];
-        this.#taken = 0;
-      }
-      return Promise.resolve(this.#give(event));
-    }
-    if (this.#ended) return Promise.resolve({ done: true, value: undefined });
-    return new Promise((resolve) => {
-      this.#waiting = resolve;
-    });
-  }
-
-  return(): Promise<IteratorResult<RunEvent>> {
-    this.#ended = true;
-    this.#leave();
-    return Promise.resolve({ done: true, value: undefined });
-  }
-
-  #give(event: RunEvent): IteratorResult<RunEvent> {
-    if (event.type === "runEnded") {
-      this.#ended = true;
-      this.#leave();
-    }
-    return { done: false, value: event };
-  }
+function fieldsOf({ location, kind, progress, at }: LiveNode): NodeFields {
+  const { done, total } = progress;
+  return { location: location(), kind, done, ...(total === undefined ? {} : { total }), at };
 }

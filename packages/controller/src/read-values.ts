@@ -123,6 +123,8 @@ async function answer(
       return { type: "passed", id: command.id };
     case "fail":
       throw command.error;
+    case "enter":
+    case "leave":
     case "iteration":
     case "finish":
       return undefined;

@@ -1,16 +1,17 @@
-import { ROOT, TierkreisError, type Location } from "@tierkreis/core";
-import { RunEvents } from "../events.ts";
+import { childLocation, ROOT, TierkreisError, type Location } from "@tierkreis/core";
+import { RunEvents, type LiveNode } from "../events.ts";
 import type { Datum, Ports } from "../scheduler/datum.ts";
 import { spreadGroups } from "../scheduler/datum.ts";
 import { printPlace, type Place } from "../scheduler/place.ts";
 import type { Plan } from "../scheduler/plan.ts";
-import type { SchedulerCommand, SchedulerEvent } from "../scheduler/protocol.ts";
+import type { Progress, SchedulerCommand, SchedulerEvent } from "../scheduler/protocol.ts";
 import { Scheduler } from "../scheduler/scheduler.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { digestStored } from "./digest.ts";
 import { asError, endOf, isLost } from "./failures.ts";
 import { completeMetadata } from "./metadata.ts";
 import type { OpenedRun } from "./open-run.ts";
+import { Queue } from "./queue.ts";
 import { encodeRecord } from "./record.ts";
 import { TaskRunner, type RunSettings, type TaskOutputs } from "./task-runner.ts";
 
@@ -29,7 +30,9 @@ export class Run {
   readonly #opened: OpenedRun;
   readonly #scheduler: Scheduler;
   readonly #runner: TaskRunner;
-  readonly #queue: StartCommand[] = [];
+  readonly #queue = new Queue<StartCommand>();
+  /** The nodes that evaluate a graph at the moment, by their count. */
+  readonly #nodes = new Map<Progress, LiveNode>();
   readonly #abort = new AbortController();
   readonly #settled = Promise.withResolvers<TaskOutputs>();
   /** Where named loops stand, as Python notes it: one a name. */
@@ -116,6 +119,15 @@ export class Run {
       case "yield":
         this.#track(this.#goOn());
         break;
+      case "enter":
+        this.#enter(command);
+        break;
+      case "leave": {
+        const node = this.#nodes.get(command.progress);
+        this.#nodes.delete(command.progress);
+        if (node !== undefined) this.events.leave(node);
+        break;
+      }
       case "breakpoint":
         this.#track(this.#reachBreakpoint(command));
         break;
@@ -164,6 +176,15 @@ export class Run {
     this.#failure ??= error;
     if (end || isLost(error)) this.#abort.abort(error);
     if (this.#busy === 0) this.#pump();
+  }
+
+  #enter({ planned, place, progress }: Extract<SchedulerCommand, { type: "enter" }>): void {
+    const { type } = planned.node;
+    if (type !== "eval" && type !== "loop" && type !== "map") return;
+    const location = () => childLocation(printPlace(place), "N", planned.index);
+    const node: LiveNode = { location, kind: type, progress, at: Date.now() };
+    this.#nodes.set(progress, node);
+    this.events.enter(node);
   }
 
   async #lookUp({ id, ...site }: Extract<SchedulerCommand, { type: "lookUp" }>): Promise<void> {

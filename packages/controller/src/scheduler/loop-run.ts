@@ -1,8 +1,9 @@
 import { Datum, type Item, type Ports } from "./datum.ts";
 import { notBoolean, wrongValue } from "./faults.ts";
-import type { Frame, FrameOwner } from "./frame.ts";
+import { RUNNING, type Frame, type FrameOwner } from "./frame.ts";
 import { Place } from "./place.ts";
 import type { Plan, PlanNode } from "./plan.ts";
+import type { Progress } from "./protocol.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 /** A node that evaluates a graph, and the plan of that graph. */
@@ -21,7 +22,7 @@ export class LoopRun implements FrameOwner {
   readonly #site: BodySite;
   readonly #place: Place;
   readonly #inputs: Ports;
-  #iteration = 0;
+  readonly #progress: Progress = { done: 0 };
   #outputs: Ports = new Map<string, Item>();
 
   constructor(scheduler: Scheduler, site: BodySite) {
@@ -32,13 +33,19 @@ export class LoopRun implements FrameOwner {
   }
 
   start(): void {
+    const { frame, planned } = this.#site;
+    this.#scheduler.enter(frame, planned, this.#progress);
+    this.#iterate();
+  }
+
+  #iterate(): void {
     const { frame, planned, body } = this.#site;
-    const place = new Place(this.#place, "L", this.#iteration);
+    const place = new Place(this.#place, "L", this.#progress.done);
     const child = this.#scheduler.open(body, { place, depth: frame.depth + 1, owner: this });
     child.giveSelf(frame, planned);
     for (const [port, item] of this.#inputs) if (!this.#outputs.has(port)) child.give(port, item);
     for (const [port, item] of this.#outputs) child.give(port, item);
-    this.#scheduler.running(frame, planned);
+    frame.state[planned.index] = RUNNING;
     this.#scheduler.demandFrame(child);
   }
 
@@ -62,15 +69,17 @@ export class LoopRun implements FrameOwner {
     }
     const value = item instanceof Datum ? item.value : undefined;
     if (value === true) {
-      this.#iteration++;
-      this.start();
+      this.#progress.done++;
+      this.#iterate();
     } else if (value === false) {
+      this.#progress.done++;
+      this.#scheduler.tell({ type: "leave", progress: this.#progress });
       this.#scheduler.complete(frame, planned, this.#outputs);
     } else {
       throw wrongValue(
         frame,
         planned,
-        notBoolean(`its ${port} after iteration ${String(this.#iteration)}`, value),
+        notBoolean(`its ${port} after iteration ${String(this.#progress.done)}`, value),
       );
     }
   }

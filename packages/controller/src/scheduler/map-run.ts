@@ -4,6 +4,7 @@ import { nameOf, wrongValue } from "./faults.ts";
 import type { FrameOwner } from "./frame.ts";
 import type { BodySite } from "./loop-run.ts";
 import { Place } from "./place.ts";
+import type { Progress } from "./protocol.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 /**
@@ -22,7 +23,7 @@ export class MapRun {
   #length = 0;
   #next = 0;
   #open = 0;
-  #done = 0;
+  #progress: Progress = { done: 0 };
   #queued = false;
 
   constructor(scheduler: Scheduler, site: BodySite, window: number) {
@@ -43,7 +44,8 @@ export class MapRun {
       else this.#shared.set(wire.input, item);
     }
     this.#length = this.#commonLength();
-    this.#scheduler.running(frame, planned);
+    this.#progress = { done: 0, total: this.#length };
+    this.#scheduler.enter(frame, planned, this.#progress);
     const only = this.#scheduler.elementOf(this.#place);
     if (only !== undefined) {
       if (only >= this.#length)
@@ -80,7 +82,7 @@ export class MapRun {
 
   #receive(index: number, outputs: Ports): void {
     this.#open--;
-    this.#done++;
+    this.#progress.done++;
     for (const [port, item] of outputs) {
       if (!(item instanceof Datum))
         throw this.#fault(`its body gives a numbered group under ${JSON.stringify(port)}`);
@@ -88,7 +90,7 @@ export class MapRun {
       if (results === undefined) this.#results.set(port, (results = new Array<Datum>(this.#length)));
       results[index] = item;
     }
-    if (this.#done === this.#length) this.#finish();
+    if (this.#progress.done === this.#length) this.#finish();
     else this.#queue();
   }
 
@@ -108,6 +110,7 @@ export class MapRun {
     ]);
     const outputs = new Map<string, Item>();
     for (const port of ports) outputs.set(`${port}-*`, new Group(this.#results.get(port) ?? []));
+    this.#scheduler.tell({ type: "leave", progress: this.#progress });
     this.#scheduler.complete(frame, planned, outputs);
   }
 

@@ -16,6 +16,12 @@ export interface TaskSite {
   readonly place: Place;
 }
 
+/** How far a node is that evaluates a graph: iterations or elements that have ended, of how many if that is known. */
+export interface Progress {
+  done: number;
+  readonly total?: number;
+}
+
 /** What happened. */
 export type SchedulerEvent =
   /** The run begins: the output node asks for its inputs. */
@@ -37,6 +43,10 @@ export type SchedulerCommand =
   | (TaskSite & { readonly type: "lookUp"; readonly id: NodeId })
   /** All inputs of a task are there: start it. */
   | (TaskSite & { readonly type: "start"; readonly id: NodeId; readonly inputs: ReadonlyMap<string, Datum> })
+  /** A node began to evaluate its graph; `progress` is the node's own count, which goes on. */
+  | (TaskSite & { readonly type: "enter"; readonly progress: Progress })
+  /** The node's outputs are there. */
+  | { readonly type: "leave"; readonly progress: Progress }
   /** A breakpoint is reached: all that its node waits for is there. */
   | (TaskSite & { readonly type: "breakpoint"; readonly id: NodeId })
   /** Decode these values: a node of the engine's own needs them. */

@@ -1,6 +1,6 @@
-import { jsonToValue, TierkreisError, type GraphNode, type Location, type Value } from "@tierkreis/core";
-import { Datum, Group, pick, spreadGroups, type Item, type Ports } from "./datum.ts";
-import { notBoolean, wrongValue } from "./faults.ts";
+import { TierkreisError, type Location } from "@tierkreis/core";
+import { Datum, pick, spreadGroups, type Item, type Ports } from "./datum.ts";
+import { Firing } from "./firing.ts";
 import {
   DONE,
   Frame,
@@ -14,13 +14,12 @@ import {
   WAITING_TRUE,
   type FrameOwner,
 } from "./frame.ts";
-import { LoopRun } from "./loop-run.ts";
-import { MapRun } from "./map-run.ts";
+import { given, siteOf } from "./items.ts";
+import type { MapRun } from "./map-run.ts";
 import { Place } from "./place.ts";
-import { ALL, TRUE_BRANCH, type Plan, type PlanNode, type PureTasks, type Wire } from "./plan.ts";
-import { planOfConstant, planOfValue } from "./plan-of-value.ts";
+import { ALL, TRUE_BRANCH, type Plan, type PlanNode, type PureTasks } from "./plan.ts";
+import type { NodeId, Progress, SchedulerCommand, SchedulerEvent } from "./protocol.ts";
 import { Target } from "./target.ts";
-import type { NodeId, SchedulerCommand, SchedulerEvent, TaskSite } from "./protocol.ts";
 
 /** Nodes worked on before other work of the process gets its turn: a few milliseconds' worth. */
 const BUDGET = 5000;
@@ -48,6 +47,7 @@ export interface SchedulerOptions {
  */
 export class Scheduler implements FrameOwner {
   readonly #options: SchedulerOptions;
+  readonly #firing: Firing;
   readonly #target: Target | undefined;
   readonly #root: Frame;
   /** Frames that something outside the scheduler works for. */
@@ -62,6 +62,7 @@ export class Scheduler implements FrameOwner {
 
   constructor(plan: Plan, options: SchedulerOptions) {
     this.#options = options;
+    this.#firing = new Firing(this, options);
     this.#target = options.target === undefined ? undefined : new Target(options.target);
     this.#root = this.open(plan, { place: Place.root, depth: 0, owner: this });
     for (const [port, datum] of options.inputs) this.#root.give(port, datum);
@@ -97,6 +98,22 @@ export class Scheduler implements FrameOwner {
   /** The only element of a map that is asked for, when it is not all of them. */
   elementOf(map: Place): number | undefined {
     return this.#target?.elementOf(map);
+  }
+
+  /** Asks for one node of a frame. */
+  demandNode(frame: Frame, node: number): void {
+    this.#demanded.push({ frame, node });
+  }
+
+  /** A frame's outputs are there: whoever opened it gets them, unless they are what was asked for. */
+  end(frame: Frame, planned: PlanNode): void {
+    const outputs = frame.gather(planned);
+    frame.state[planned.index] = DONE;
+    this.#awaited.delete(frame.id);
+    const wanted =
+      this.#target?.isAt(frame.place) === true || this.#target?.isAt(frame.place, planned.index) === true;
+    if (wanted) this.tell({ type: "finish", outputs: spreadGroups(outputs) });
+    else frame.owner.receive(frame, outputs);
   }
 
   /** A map can take another element later. */
@@ -153,13 +170,13 @@ export class Scheduler implements FrameOwner {
       }
       case "passed": {
         const { frame, planned } = this.#awaitedNode(event.id, PAUSED);
-        this.#fire(frame, planned);
+        this.#firing.fire(frame, planned);
         break;
       }
       case "loaded": {
         const { frame, planned } = this.#awaitedNode(event.id, LOADING);
         const loop = frame.loops?.get(planned.index);
-        if (loop === undefined) this.#fire(frame, planned);
+        if (loop === undefined) this.#firing.fire(frame, planned);
         else loop.decide();
         break;
       }
@@ -175,7 +192,7 @@ export class Scheduler implements FrameOwner {
       }
       const ready = this.#ready.pop();
       if (ready !== undefined) {
-        this.#fire(ready.frame, plannedNode(ready.frame, ready.node));
+        this.#firing.fire(ready.frame, plannedNode(ready.frame, ready.node));
         continue;
       }
       const map = this.#maps.pop();
@@ -196,7 +213,7 @@ export class Scheduler implements FrameOwner {
     }
     if (this.#options.resume && planned.node.type === "function" && planned.pure === undefined) {
       frame.state[index] = LOOKING;
-      this.tell({ type: "lookUp", id: this.#await(frame, index), ...siteOf(frame, planned) });
+      this.tell({ type: "lookUp", id: this.await(frame, index), ...siteOf(frame, planned) });
       return;
     }
     this.#awaitSources(frame, planned);
@@ -217,152 +234,10 @@ export class Scheduler implements FrameOwner {
     if (count === 0) this.#ready.push({ frame, node: index });
   }
 
-  /** All that a node waited for is there. */
-  #fire(frame: Frame, planned: PlanNode): void {
-    const { node, index } = planned;
-    if (planned.breakpoint && this.#options.breakpoints === true && frame.state[index] !== LOADING) {
-      if (frame.state[index] !== PAUSED) {
-        frame.state[index] = PAUSED;
-        this.tell({ type: "breakpoint", id: this.#await(frame, index), ...siteOf(frame, planned) });
-        return;
-      }
-      frame.state[index] = WAITING;
-    }
-    switch (node.type) {
-      case "function":
-        this.#fireTask(frame, planned);
-        return;
-      case "output": {
-        const outputs = frame.gather(planned);
-        frame.state[index] = DONE;
-        this.#awaited.delete(frame.id);
-        const wanted =
-          this.#target?.isAt(frame.place) === true || this.#target?.isAt(frame.place, index) === true;
-        if (wanted) this.tell({ type: "finish", outputs: spreadGroups(outputs) });
-        else frame.owner.receive(frame, outputs);
-        return;
-      }
-      case "eval":
-        this.#fireEval(frame, planned);
-        return;
-      case "loop":
-        this.#withPlan(frame, planned, (body) => {
-          new LoopRun(this, { frame, planned, body }).start();
-        });
-        return;
-      case "map":
-        this.#withPlan(frame, planned, (body) => {
-          new MapRun(this, { frame, planned, body }, this.#options.mapWindow).start();
-        });
-        return;
-      case "ifelse":
-        this.#fireIf(frame, planned);
-        return;
-      case "eifelse": {
-        const chosen = this.#choose(frame, planned);
-        if (chosen !== undefined) this.#completeValue(frame, planned, chosen);
-        return;
-      }
-      case "input":
-      case "const":
-        throw new TierkreisError("TKR_BUG", `Node ${String(index)} is never waited for.`, { node: index });
-    }
-  }
-
-  #fireTask(frame: Frame, planned: PlanNode): void {
-    const inputs = frame.gather(planned);
-    const { pure } = planned;
-    if (pure === undefined) {
-      frame.state[planned.index] = RUNNING;
-      const id = this.#await(frame, planned.index);
-      this.tell({ type: "start", id, ...siteOf(frame, planned), inputs: spreadGroups(inputs) });
-      return;
-    }
-    if (!this.decoded(frame, planned, inputs.values())) return;
-    let outputs: Readonly<Record<string, Value>>;
-    try {
-      outputs = pure(valuesOf(inputs));
-    } catch (error) {
-      throw wrongValue(frame, planned, error);
-    }
-    this.complete(frame, planned, itemsOf(frame, planned, outputs));
-  }
-
-  #fireEval(frame: Frame, planned: PlanNode): void {
-    this.#withPlan(frame, planned, (body) => {
-      const owner: FrameOwner = {
-        receive: (_, outputs) => {
-          this.complete(frame, planned, outputs);
-        },
-      };
-      const place = new Place(frame.place, "N", planned.index);
-      const child = this.open(body, { place, depth: frame.depth + 1, owner });
-      child.giveSelf(frame, planned);
-      for (const [port, item] of frame.gather(planned)) child.give(port, item);
-      this.running(frame, planned);
-      this.demandFrame(child);
-    });
-  }
-
-  /** Goes on with the plan of the graph that a node evaluates, once that is decoded. */
-  #withPlan(frame: Frame, planned: PlanNode, goOn: (plan: Plan) => void): void {
-    const wire = planned.special["graph"] ?? planned.special["body"];
-    const { pure } = this.#options;
-    let plan: Plan;
-    try {
-      if (wire !== undefined && "constant" in wire) {
-        plan = planOfConstant(wire.constant, pure);
-      } else {
-        const graph = wire === undefined ? undefined : frame.read(wire);
-        if (graph !== undefined && !this.decoded(frame, planned, [graph])) return;
-        plan = planOfValue(graph instanceof Datum ? graph.value : undefined, pure);
-      }
-    } catch (error) {
-      throw wrongValue(frame, planned, error);
-    }
-    goOn(plan);
-  }
-
-  #fireIf(frame: Frame, planned: PlanNode): void {
-    const { state } = frame;
-    const { index } = planned;
-    const at = state[index];
-    if (at === WAITING_TRUE || at === WAITING_FALSE) {
-      const wire = planned.special[at === WAITING_TRUE ? "if_true" : "if_false"];
-      if (wire !== undefined) this.#completeValue(frame, planned, wire);
-      return;
-    }
-    const chosen = this.#choose(frame, planned);
-    if (chosen === undefined) return;
-    const isTrue = chosen.input === "if_true";
-    const branch = isTrue ? planned.branches.yes : planned.branches.no;
-    if (branch === undefined || state[branch] === DONE) {
-      this.#completeValue(frame, planned, chosen);
-      return;
-    }
-    state[index] = isTrue ? WAITING_TRUE : WAITING_FALSE;
-    if (state[branch] === IDLE) this.#demanded.push({ frame, node: branch });
-  }
-
-  /** The wire that the predicate chooses; `undefined` while it is being decoded. */
-  #choose(frame: Frame, planned: PlanNode): Wire | undefined {
-    const { pred, if_true: yes, if_false: no } = planned.special;
-    const item = pred === undefined ? undefined : frame.read(pred);
-    if (item !== undefined && !this.decoded(frame, planned, [item])) return undefined;
-    const value = item instanceof Datum ? item.value : undefined;
-    if (value === true) return yes;
-    if (value === false) return no;
-    throw wrongValue(frame, planned, notBoolean("its predicate", value));
-  }
-
-  #completeValue(frame: Frame, planned: PlanNode, wire: Wire): void {
-    const item = frame.read(wire);
-    this.complete(frame, planned, item === undefined ? new Map<string, Item>() : new Map([["value", item]]));
-  }
-
-  /** A node of the engine's own has opened an evaluation. */
-  running(frame: Frame, planned: PlanNode): void {
+  /** A node of the engine's own begins to evaluate its graph. */
+  enter(frame: Frame, planned: PlanNode, progress: Progress): void {
     frame.state[planned.index] = RUNNING;
+    this.tell({ type: "enter", ...siteOf(frame, planned), progress });
   }
 
   /** True when all are decoded; else asks for it, and the node goes on when they are: it fires again, or its loop decides. */
@@ -377,11 +252,12 @@ export class Scheduler implements FrameOwner {
     }
     if (missing.length === 0) return true;
     frame.state[planned.index] = LOADING;
-    this.tell({ type: "load", id: this.#await(frame, planned.index), data: missing });
+    this.tell({ type: "load", id: this.await(frame, planned.index), data: missing });
     return false;
   }
 
-  #await(frame: Frame, node: number): NodeId {
+  /** Something outside the scheduler works for a node: its frame is kept until it answers. */
+  await(frame: Frame, node: number): NodeId {
     this.#awaited.set(frame.id, frame);
     return { frame: frame.id, node };
   }
@@ -412,51 +288,9 @@ interface Turn {
   readonly node: number;
 }
 
-/** The outputs of a const or an input, which nothing has to compute. */
-function given(frame: Frame, node: GraphNode, index: number): Ports {
-  if (node.type === "const") {
-    const spot = { place: frame.place, node: index, port: "value" };
-    return new Map([["value", new Datum(spot, jsonToValue(node.value))]]);
-  }
-  const slot = node.type === "input" ? frame.plan.inputSlots.get(node.name) : undefined;
-  const item = slot === undefined ? undefined : frame.slots[slot];
-  return item === undefined || node.type !== "input" ? new Map<string, Item>() : new Map([[node.name, item]]);
-}
-
-function siteOf(frame: Frame, planned: PlanNode): TaskSite {
-  return { plan: frame.plan, planned, place: frame.place };
-}
-
 function plannedNode(frame: Frame, index: number): PlanNode {
   const planned = frame.plan.nodes[index];
   if (planned === undefined)
     throw new TierkreisError("TKR_BUG", `There is no node ${String(index)}.`, { node: index });
   return planned;
-}
-
-/** Inputs as a pure task takes them: a group is a list. */
-function valuesOf(inputs: Ports): Record<string, Value> {
-  const values: Record<string, Value> = {};
-  for (const [port, item] of inputs) {
-    if (item instanceof Group) values[port] = item.items.map((datum) => datum.value ?? null);
-    else if (item.value !== undefined) values[port] = item.value;
-  }
-  return values;
-}
-
-/** A pure task's outputs: `*` is a list that becomes a group. */
-function itemsOf(frame: Frame, planned: PlanNode, values: Readonly<Record<string, Value>>): Ports {
-  const items = new Map<string, Item>();
-  for (const port in values) {
-    const value = values[port];
-    if (value === undefined) continue;
-    const group = port.endsWith("*") && Array.isArray(value);
-    items.set(
-      port,
-      group
-        ? Group.ofList(frame.place, planned.index, value)
-        : new Datum({ place: frame.place, node: planned.index, port }, value),
-    );
-  }
-  return items;
 }

@@ -28,7 +28,7 @@ export interface Driven {
   /** Locations of the tasks that were started, in order. */
   readonly started: readonly string[];
   readonly iterations: readonly { readonly name: string; readonly location: string }[];
-  /** The most elements, tasks and look-ups that were under way at once. */
+  /** The most tasks and look-ups that were under way at once. */
   readonly most: number;
 }
 
@@ -55,7 +55,7 @@ export function drive(graph: Graph, options: DriveOptions = {}): Driven {
     new Map(Object.entries(values).map(([port, value]) => [port, hold(port, value, undecoded)]));
   dispatch({ type: "begin" });
   for (;;) {
-    most = Math.max(most, pending.length);
+    most = Math.max(most, pending.filter(({ type }) => type === "start" || type === "lookUp").length);
     const [command] = pending.splice(pick(pending.length), 1);
     switch (command?.type) {
       case "finish":
@@ -76,6 +76,9 @@ export function drive(graph: Graph, options: DriveOptions = {}): Driven {
         break;
       case "breakpoint":
         dispatch({ type: "passed", id: command.id });
+        break;
+      case "enter":
+      case "leave":
         break;
       case "iteration":
         iterations.push({ name: command.name, location: locationText(command.place) });
