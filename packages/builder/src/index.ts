@@ -1,11 +1,14 @@
-export { GraphBuilder, type InputRefs, type OutputWires } from "./graph-builder.ts";
+export { GraphBuilder } from "./graph-builder.ts";
 export { script } from "./script.ts";
+export { graph } from "./graph-type.ts";
+export { foldGraph } from "./fold-graph.ts";
+export type { GraphType, PortGraph } from "./types/port-graph.ts";
+export type { InputRefs, LoopOptions, NodeOptions, OutputWires } from "./types/wires.ts";
 export {
   bytes,
   complex,
   Complex,
   defineTask,
-  graph,
   type Ref,
   type Task,
   type TaskInvocation,
