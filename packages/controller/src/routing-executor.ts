@@ -28,6 +28,11 @@ export abstract class RoutingExecutor implements Executor {
     });
   }
 
+  nameOf(worker: string, task: string): string {
+    const executor = this.route(worker, task);
+    return executor.nameOf?.(worker, task) ?? executor.name;
+  }
+
   pure(worker: string, task: string): PureTask | undefined {
     return this.route(worker, task).pure?.(worker, task);
   }

@@ -93,7 +93,8 @@ export async function startRun<In, Out>(
   refuseUnknownSpec(storage, options.executor);
   const id = options.runId === undefined ? newRunId() : toRunId(options.runId);
   const values = readInputs(document, inputs);
-  if (signal?.aborted === true) throw cancelled(id);
+  const isCancelled = () => signal?.aborted === true;
+  if (isCancelled()) throw cancelled(id);
   const pure: PureTasks = (worker, task) => executor.pure(worker, task);
   const plan = makePlan(document, pure);
   await preflight(plan, pure, executor);
@@ -110,6 +111,8 @@ export async function startRun<In, Out>(
     run.cancel(cancelled(id));
   };
   signal?.addEventListener("abort", cancel, { once: true });
+  // The signal may have come while the run was being opened: nothing is started then.
+  if (isCancelled()) cancel();
   const performed = run.perform().finally(() => signal?.removeEventListener("abort", cancel));
   const outputs = performed.then((data) => decodeOutputs(document, opened.values, data)) as Promise<Out>;
   // Whoever only reads the events must not be ended by a rejection that nobody took.

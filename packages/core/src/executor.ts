@@ -119,6 +119,9 @@ export interface Executor {
   /** Takes over a task that a dead controller started, by the handle it saved; settles as `run` does. */
   reattach?(handle: Json, call: TaskCall, context: TaskContext): Promise<TaskEnd>;
 
+  /** The name of the executor that really takes a task, for records, where tasks are handed on. Default: `name`. */
+  nameOf?(worker: string, task: string): string;
+
   /**
    * The task as a plain function, when it is pure and quick: the engine calls it in place, stores nothing and computes it
    * again when a run resumes. `undefined` for every other task.

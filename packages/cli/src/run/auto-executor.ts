@@ -44,6 +44,10 @@ export class AutoExecutor implements Executor {
     return executor.run(call, context);
   }
 
+  nameOf(worker: string, task: string): string {
+    return this.#kind({ worker, task });
+  }
+
   async reattach(handle: Json, call: TaskCall, context: TaskContext): Promise<TaskEnd> {
     const executor = await this.#for(call);
     if (executor.reattach !== undefined) return executor.reattach(handle, call, context);
@@ -54,8 +58,12 @@ export class AutoExecutor implements Executor {
     for (const executor of this.#executors.values()) await (await executor).release?.(run);
   }
 
-  #for({ worker, task }: TaskCall): Promise<Executor> {
-    const kind = task === "exec_script" ? "stdinout" : this.#kindOf(worker);
+  #kind({ worker, task }: Pick<TaskCall, "worker" | "task">): Kind {
+    return task === "exec_script" ? "stdinout" : this.#kindOf(worker);
+  }
+
+  #for(call: TaskCall): Promise<Executor> {
+    const kind = this.#kind(call);
     const known = this.#executors.get(kind) ?? this.#load(kind);
     this.#executors.set(kind, known);
     return known;

@@ -46,6 +46,9 @@ export class Progress {
       case "warning":
         this.#say(`  warning ${event.message}`);
         break;
+      case "nodeStarted":
+      case "nodeDone":
+        break;
       case "snapshot":
         this.#counts = { done: event.done, reused: event.reused };
         break;

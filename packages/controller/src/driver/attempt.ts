@@ -13,6 +13,7 @@ import {
   type Value,
   type Workspace,
 } from "@tierkreis/core";
+import { taskEndSchema } from "./task-end.ts";
 import { digestBytes } from "./digest.ts";
 import type { Held } from "./held.ts";
 import { checkOutputType, takeOutputs, type StoredOutputs } from "./outputs.ts";
@@ -108,22 +109,23 @@ export class Attempt implements TaskContext {
       return outputs;
     } finally {
       await this.#keepLog();
-      (await this.#staged)?.clean(succeeded);
+      // A workspace that could not be made has failed the executor, or it did not need it.
+      (await this.#staged?.catch(() => undefined))?.clean(succeeded);
     }
   }
 
   async #execute(): Promise<TaskEnd> {
     const { executor, call } = this.#spec;
+    let end: unknown;
     try {
-      return await executor.run(call, this);
+      end = await executor.run(call, this);
     } catch (error) {
       if (TierkreisError.isInstance(error)) throw error;
-      throw new TierkreisError(
-        "TKR_EXECUTOR_FAULT",
-        `the executor ${executor.name} failed: ${messageOf(error)}`,
-        { cause: error },
-      );
+      throw faultOf(executor, `failed: ${messageOf(error)}`, error);
     }
+    const read = taskEndSchema.safeParse(end);
+    if (read.success) return read.data;
+    throw faultOf(executor, `settled with what is no end of a task: ${previewOf(end)}`, read.error);
   }
 
   /** A task that wrote to an input has harmed what others read: it fails, whatever else it did. */
@@ -219,6 +221,14 @@ export class Attempt implements TaskContext {
     if ((await storage.stat(key)) === undefined) return { tail: "", log: key };
     return { tail: lastLines(await storage.read(key)), log: `${storage.name} ${key}` };
   }
+}
+
+function previewOf(thing: unknown): string {
+  return typeof thing === "object" ? JSON.stringify(thing) : typeof thing;
+}
+
+function faultOf(executor: Executor, what: string, cause: unknown): TierkreisError {
+  return new TierkreisError("TKR_EXECUTOR_FAULT", `the executor ${executor.name} ${what}`, { cause });
 }
 
 function readErrorReport(path: string): string {

@@ -1,4 +1,4 @@
-import { copyFileSync, lstatSync, readdirSync, renameSync, statSync, type Stats } from "node:fs";
+import { copyFileSync, existsSync, lstatSync, readdirSync, renameSync, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import {
   checkValue,
@@ -27,6 +27,10 @@ export async function takeOutputs(
   { workspace, inPlace }: StagedWorkspace,
 ): Promise<StoredOutputs> {
   const { storage, prefix, call } = spec;
+  if (!existsSync(workspace.outputDir)) {
+    const message = `The folder ${workspace.outputDir} has vanished while the task ran: the storage is gone, or the task removed it.`;
+    throw new TierkreisError("TKR_STORAGE_FAILED", message, { key: prefix, errno: "ENOENT" });
+  }
   const digests: Record<string, OutputDigest> = {};
   for (const port of writtenPorts(call, workspace)) {
     const path = join(workspace.outputDir, port);

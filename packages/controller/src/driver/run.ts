@@ -76,7 +76,8 @@ export class Run {
       },
     );
     try {
-      this.#dispatch({ type: "begin" });
+      if (this.#failure === undefined) this.#dispatch({ type: "begin" });
+      else this.#pump();
       const outputs = await this.#settled.promise;
       await this.#recordOutputs(outputs);
       await lock.confirm();

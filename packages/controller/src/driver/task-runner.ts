@@ -162,7 +162,7 @@ export class TaskRunner {
         version: 1,
         worker: call.worker,
         task: call.task,
-        executor: executor.name,
+        executor: executor.nameOf?.(call.worker, call.task) ?? executor.name,
         attempt: number,
         epoch: name.epoch,
         start,
@@ -198,7 +198,7 @@ export class TaskRunner {
     const { run } = this.#parts.home.keys;
     const { tail, log } = await attempt.logTail();
     const words = [
-      `Task ${call.worker}.${call.task} at ${attempt.location} failed in attempt ${String(attempt.attempt)}: ${error.message}.`,
+      `Task ${call.worker}.${call.task} at ${attempt.location} failed in attempt ${String(attempt.attempt)}: ${error.message.replace(/\.$/, "")}.`,
       ...(tail === ""
         ? []
         : ["Its last words:", ...tail.split("\n").map((line) => `  | ${line}`), `All of its log: ${log}`]),

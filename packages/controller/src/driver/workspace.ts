@@ -2,7 +2,15 @@ import { createReadStream, createWriteStream, mkdirSync, mkdtempSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import type { Storage, TaskCall, WorkerCall, Workspace } from "@tierkreis/core";
+import {
+  errnoOf,
+  messageOf,
+  TierkreisError,
+  type Storage,
+  type TaskCall,
+  type WorkerCall,
+  type Workspace,
+} from "@tierkreis/core";
 import type { AttemptSpec } from "./attempt.ts";
 import { isUnchanged, printOf, type FilePrint, type Held } from "./held.ts";
 
@@ -21,12 +29,18 @@ export interface StagedWorkspace {
  * Makes the folders and files of one attempt. Where keys are local files the workspace is the attempt's own place in the
  * storage and inputs are read where they lie; elsewhere it is a temporary folder with copies of the inputs.
  */
-export async function stageWorkspace({
-  storage,
-  prefix,
-  call,
-  inputs,
-}: AttemptSpec): Promise<StagedWorkspace> {
+export async function stageWorkspace(spec: AttemptSpec): Promise<StagedWorkspace> {
+  try {
+    return await stage(spec);
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (TierkreisError.isInstance(error) || errno === undefined) throw error;
+    const message = `The folder of an attempt at ${spec.location} could not be made: ${messageOf(error)}. Look at the disk, then run again.`;
+    throw new TierkreisError("TKR_STORAGE_FAILED", message, { key: spec.prefix, errno, cause: error });
+  }
+}
+
+async function stage({ storage, prefix, call, inputs }: AttemptSpec): Promise<StagedWorkspace> {
   const local = storage.localPath?.(`${prefix}definition`);
   const dir = local === undefined ? mkdtempSync(join(tmpdir(), "tierkreis-")) : dirname(local);
   const outputDir = join(dir, "outputs");
