@@ -39,6 +39,13 @@ export interface RunOptions {
   readonly retry?: number;
   /** Milliseconds one attempt may take, unless the task says. Default: no limit. */
   readonly timeout?: number;
+  /**
+   * What is stored of the run. `"tasks"`: its inputs and outputs, the outcome of every task that is no pure function, and the
+   * iterations of named loops; everything else follows from these. `"all"`: also the complete checkpoint of Tierkreis for Python,
+   * with the inputs, outputs and definition of every node, for its reader and visualizer. That costs several files a node; they
+   * are written behind the run. A run that is there already is completed by running its id again. Default: `"tasks"`.
+   */
+  readonly record?: "tasks" | "all";
   /** Evaluations inside one another before recursion counts as endless and the run fails. Default: 100,000. */
   readonly maxDepth?: number;
   /** Stop (with `TKR_BREAKPOINT`) where the graph has breakpoints; running the id again goes on. Default: `false`. */
@@ -151,6 +158,7 @@ function readSettings(options: RunOptions) {
     retry = 0,
     timeout,
     maxDepth = 100_000,
+    record = "tasks",
   } = options;
   checkWhole("concurrency", concurrency, 1);
   checkWhole("retry", retry, 0);
@@ -160,7 +168,13 @@ function readSettings(options: RunOptions) {
       `Expected the \`timeout\` option to be a number of milliseconds above 0, got ${String(timeout)}.`,
     );
   }
-  return { storage, breakpoints, concurrency, retry, timeout, maxDepth };
+  const known: readonly unknown[] = ["tasks", "all"];
+  if (!known.includes(record)) {
+    throw new TypeError(
+      `Expected the \`record\` option to be "tasks" or "all", got ${JSON.stringify(record)}.`,
+    );
+  }
+  return { storage, breakpoints, concurrency, retry, timeout, maxDepth, record };
 }
 
 function checkWhole(option: string, value: number, least: number): void {

@@ -13,6 +13,7 @@ import { completeMetadata } from "./metadata.ts";
 import type { OpenedRun } from "./open-run.ts";
 import { Queue } from "./queue.ts";
 import { encodeRecord } from "./record.ts";
+import { RecordAll } from "./record-all.ts";
 import { TaskRunner, type RunSettings, type TaskOutputs } from "./task-runner.ts";
 
 /** Elements of a map under evaluation at once: enough to keep every place for tasks busy, few enough to be cheap. */
@@ -30,6 +31,7 @@ export class Run {
   readonly #opened: OpenedRun;
   readonly #scheduler: Scheduler;
   readonly #runner: TaskRunner;
+  readonly #recordAll: RecordAll | undefined;
   readonly #queue = new Queue<StartCommand>();
   /** The nodes that evaluate a graph at the moment, by their count. */
   readonly #nodes = new Map<Progress, LiveNode>();
@@ -55,9 +57,12 @@ export class Run {
       events: this.events,
       signal: this.#abort.signal,
     });
+    this.#recordAll = settings.record === "all" ? new RecordAll(opened.home, opened.values) : undefined;
     this.#scheduler = new Scheduler(plan, {
       inputs: opened.inputs,
-      resume: opened.resumed,
+      // To record all, every node is gone through again: a task's outcome is then looked for when the task is to start.
+      resume: opened.resumed && this.#recordAll === undefined,
+      ...(this.#recordAll === undefined ? {} : { observer: this.#recordAll }),
       pure: settings.pure,
       maxDepth: settings.maxDepth,
       mapWindow: Math.max(MAP_WINDOW, settings.concurrency),
@@ -79,15 +84,19 @@ export class Run {
       if (this.#failure === undefined) this.#dispatch({ type: "begin" });
       else this.#pump();
       const outputs = await this.#settled.promise;
+      await this.#recordAll?.flush();
       await this.#recordOutputs(outputs);
       await lock.confirm();
       await completeMetadata(home, metadata);
+      await this.#recordAll?.finish();
       this.events.emit({ type: "runEnded", status: "done", at: Date.now() });
       return outputs;
     } catch (error) {
       this.events.emit({ type: "runEnded", status: endOf(error), error: asError(error), at: Date.now() });
       throw error;
     } finally {
+      if (isLost(this.#failure)) this.#recordAll?.drop();
+      await this.#recordAll?.flush().catch(() => undefined);
       await this.#settings.executor.release?.(home.keys.run);
       if (!isLost(this.#failure)) await lock.release().catch(() => undefined);
     }
@@ -194,17 +203,22 @@ export class Run {
   }
 
   async #runTask({ id, inputs, ...site }: StartCommand): Promise<void> {
-    const outputs = await this.#runner.run(site, inputs);
+    const look = this.#opened.resumed && this.#recordAll !== undefined;
+    const recorded = look ? await this.#runner.lookUp(site) : undefined;
+    const outputs = recorded ?? (await this.#runner.run(site, inputs));
+    await this.#recordAll?.room();
     this.#dispatch({ type: "done", id, outputs });
   }
 
   async #load({ id, data }: Extract<SchedulerCommand, { type: "load" }>): Promise<void> {
     for (const datum of data) await this.#opened.values.decode(datum);
+    await this.#recordAll?.room();
     this.#dispatch({ type: "loaded", id });
   }
 
   async #goOn(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
+    await this.#recordAll?.room();
     if (this.#failure === undefined) this.#dispatch({ type: "goOn" });
   }
 

@@ -37,6 +37,8 @@ export interface RunSettings {
   readonly pure: PureTasks;
   /** Stop at breakpoints. */
   readonly breakpoints: boolean;
+  /** What is written of the run beside what it needs to go on. */
+  readonly record: "tasks" | "all";
   /** Evaluations inside one another before recursion counts as endless. */
   readonly maxDepth: number;
 }

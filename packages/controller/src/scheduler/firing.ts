@@ -86,6 +86,7 @@ export class Firing {
     const { pure } = planned;
     if (pure === undefined) {
       frame.state[planned.index] = RUNNING;
+      this.#scheduler.observer?.started(frame, planned);
       const id = this.#scheduler.await(frame, planned.index);
       this.#scheduler.tell({ type: "start", id, ...siteOf(frame, planned), inputs: spreadGroups(inputs) });
       return;
@@ -115,7 +116,7 @@ export class Firing {
       child.giveSelf(frame, planned);
       for (const [port, item] of frame.gather(planned)) child.give(port, item);
       this.#scheduler.enter(frame, planned, progress);
-      this.#scheduler.demandFrame(child);
+      this.#scheduler.demandFrame(child, { frame, planned });
     });
   }
 

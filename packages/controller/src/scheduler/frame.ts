@@ -41,6 +41,8 @@ export class Frame {
   readonly unmet: number[];
   /** The loops that wait for a value to be decoded, by node. */
   loops: Map<number, LoopRun> | undefined;
+  /** All inputs by port, read or not, while somebody watches. */
+  given: Map<string, Item> | undefined;
 
   constructor(id: number, plan: Plan, { place, depth, owner }: Pick<Frame, "place" | "depth" | "owner">) {
     this.id = id;
@@ -50,6 +52,7 @@ export class Frame {
     this.owner = owner;
     this.slots = new Array<Item | undefined>(plan.slotCount);
     this.loops = undefined;
+    this.given = undefined;
     this.state = new Array<number>(plan.nodes.length).fill(IDLE);
     this.unmet = new Array<number>(plan.nodes.length).fill(0);
   }
@@ -58,6 +61,7 @@ export class Frame {
   give(port: string, item: Item): void {
     const slot = this.plan.inputSlots.get(port);
     if (slot !== undefined) this.slots[slot] = item;
+    this.given?.set(port, item);
   }
 
   /** Gives the graph to itself, as the input `body`, where it asks for that: recursion. */

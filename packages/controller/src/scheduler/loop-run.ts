@@ -46,7 +46,7 @@ export class LoopRun implements FrameOwner {
     for (const [port, item] of this.#inputs) if (!this.#outputs.has(port)) child.give(port, item);
     for (const [port, item] of this.#outputs) child.give(port, item);
     frame.state[planned.index] = RUNNING;
-    this.#scheduler.demandFrame(child);
+    this.#scheduler.demandFrame(child, this.#site);
   }
 
   receive(child: Frame, outputs: Ports): void {

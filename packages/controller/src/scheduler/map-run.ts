@@ -77,7 +77,7 @@ export class MapRun {
     }
     // The queue first: what the element demands is worked on before.
     this.#queue();
-    this.#scheduler.demandFrame(child);
+    this.#scheduler.demandFrame(child, this.#site);
   }
 
   #receive(index: number, outputs: Ports): void {

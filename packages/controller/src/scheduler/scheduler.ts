@@ -18,6 +18,7 @@ import { given, siteOf } from "./items.ts";
 import type { MapRun } from "./map-run.ts";
 import { Place } from "./place.ts";
 import { ALL, TRUE_BRANCH, type Plan, type PlanNode, type PureTasks } from "./plan.ts";
+import type { FrameNode, Observer } from "./observer.ts";
 import type { NodeId, Progress, SchedulerCommand, SchedulerEvent } from "./protocol.ts";
 import { Target } from "./target.ts";
 
@@ -38,6 +39,8 @@ export interface SchedulerOptions {
   readonly breakpoints?: boolean;
   /** Ask for this place instead of the graph's outputs: `finish` then brings what is there. */
   readonly target?: Location;
+  /** Is told of every node and every evaluation. */
+  readonly observer?: Observer;
 }
 
 /**
@@ -46,6 +49,7 @@ export interface SchedulerOptions {
  * is recursed into; an evaluation that has ended leaves its outputs and nothing more.
  */
 export class Scheduler implements FrameOwner {
+  readonly observer: Observer | undefined;
   readonly #options: SchedulerOptions;
   readonly #firing: Firing;
   readonly #target: Target | undefined;
@@ -62,6 +66,7 @@ export class Scheduler implements FrameOwner {
 
   constructor(plan: Plan, options: SchedulerOptions) {
     this.#options = options;
+    this.observer = options.observer;
     this.#firing = new Firing(this, options);
     this.#target = options.target === undefined ? undefined : new Target(options.target);
     this.#root = this.open(plan, { place: Place.root, depth: 0, owner: this });
@@ -87,11 +92,14 @@ export class Scheduler implements FrameOwner {
       const message = `Evaluations are nested more than ${String(this.#options.maxDepth)} deep: a recursion does not end, or maxDepth is too small for it.`;
       throw new TierkreisError("TKR_GRAPH_DEPTH", message);
     }
-    return new Frame(this.#frames++, plan, where);
+    const frame = new Frame(this.#frames++, plan, where);
+    if (this.observer !== undefined) frame.given = new Map();
+    return frame;
   }
 
-  /** Asks for a frame's outputs. */
-  demandFrame(frame: Frame): void {
+  /** Asks for a frame's outputs, on behalf of the node that evaluates it. */
+  demandFrame(frame: Frame, by?: FrameNode): void {
+    this.observer?.opened(frame, by);
     this.#demanded.push({ frame, node: this.#target?.nodeIn(frame.place) ?? frame.plan.output });
   }
 
@@ -110,6 +118,7 @@ export class Scheduler implements FrameOwner {
     const outputs = frame.gather(planned);
     frame.state[planned.index] = DONE;
     this.#awaited.delete(frame.id);
+    this.observer?.ended(frame, planned, outputs);
     const wanted =
       this.#target?.isAt(frame.place) === true || this.#target?.isAt(frame.place, planned.index) === true;
     if (wanted) this.tell({ type: "finish", outputs: spreadGroups(outputs) });
@@ -128,6 +137,7 @@ export class Scheduler implements FrameOwner {
 
   /** The outputs of a node of the engine's own are there. */
   complete(frame: Frame, planned: PlanNode, outputs: Ports): void {
+    this.observer?.completed(frame, planned, outputs);
     if (this.#target?.isAt(frame.place, planned.index) === true)
       this.tell({ type: "finish", outputs: spreadGroups(outputs) });
     for (const { port, slot } of planned.outputs) frame.slots[slot] = pick(outputs, port);
@@ -236,6 +246,7 @@ export class Scheduler implements FrameOwner {
 
   /** A node of the engine's own begins to evaluate its graph. */
   enter(frame: Frame, planned: PlanNode, progress: Progress): void {
+    this.observer?.started(frame, planned);
     frame.state[planned.index] = RUNNING;
     this.tell({ type: "enter", ...siteOf(frame, planned), progress });
   }
