@@ -6,6 +6,7 @@ import {
   type GraphNode,
   type Json,
   type PureTask,
+  type ValueRef,
   type Value,
 } from "@tierkreis/core";
 
@@ -82,132 +83,168 @@ export function makePlan(graph: Graph, pure: PureTasks): Plan {
   return new Planner(graph, pure).plan();
 }
 
+const NO_WIRES: Readonly<Record<string, Wire>> = {};
+const NO_NODES: readonly number[] = [];
+
 class Planner {
   readonly #graph: Graph;
   readonly #pure: PureTasks;
   readonly #inputSlots = new Map<string, number>();
-  readonly #outputSlots: Map<string, number>[];
+  /** Per node, the outputs that somebody reads. */
+  readonly #outputs: { readonly port: string; readonly slot: number }[][];
   readonly #constants: (Constant | undefined)[];
+  /** Tasks by function name: a graph names few tasks in many nodes. */
+  readonly #tasks = new Map<string, PureTask | undefined>();
   #slots = 0;
 
   constructor(graph: Graph, pure: PureTasks) {
     this.#graph = graph;
     this.#pure = pure;
-    this.#outputSlots = graph.nodes.map(() => new Map<string, number>());
+    this.#outputs = graph.nodes.map(() => []);
     this.#constants = graph.nodes.map((node) =>
       node.type === "const" ? new Constant(node.value) : undefined,
     );
   }
 
   plan(): Plan {
-    const { nodes } = this.#graph;
-    // All wires first: they say which outputs somebody reads.
-    const wired = nodes.map((node) => ({ wires: this.#wires(node), special: this.#special(node) }));
-    const waits = nodes.map((node) => sourcesOf(node, nodes));
+    const { nodes, graph_output_idx: output, node_metadata: metadata } = this.#graph;
+    const planned: PlanNode[] = [];
     const consumers: Consumer[][] = nodes.map(() => []);
-    waits.forEach(({ all, yes, no }, node) => {
-      for (const source of all) consumers[source]?.push({ node, role: ALL });
-      if (yes !== undefined) consumers[yes]?.push({ node, role: TRUE_BRANCH });
-      if (no !== undefined) consumers[no]?.push({ node, role: FALSE_BRANCH });
-    });
-    return {
-      graph: this.#graph,
-      nodes: nodes.map((node, index) => ({
+    for (const [index, node] of nodes.entries()) {
+      const { sources, branches } = sourcesOf(node, nodes);
+      for (const source of sources) consumers[source]?.push({ node: index, role: ALL });
+      if (branches.yes !== undefined) consumers[branches.yes]?.push({ node: index, role: TRUE_BRANCH });
+      if (branches.no !== undefined) consumers[branches.no]?.push({ node: index, role: FALSE_BRANCH });
+      planned.push({
         index,
         node,
-        wires: wired[index]?.wires ?? [],
-        special: wired[index]?.special ?? {},
-        sources: waits[index]?.all ?? [],
-        branches: waits[index] ?? {},
+        wires: this.#wires(node),
+        special: this.#special(node),
+        sources,
+        branches,
         consumers: consumers[index] ?? [],
-        outputs: [...(this.#outputSlots[index] ?? [])].map(([port, slot]) => ({ port, slot })),
-        breakpoint: this.#graph.node_metadata?.[String(index)]?.has_breakpoint === true,
-        pure: this.#pureTask(node),
-      })),
-      output: this.#graph.graph_output_idx ?? -1,
+        outputs: this.#outputs[index] ?? [],
+        breakpoint: metadata?.[String(index)]?.has_breakpoint === true,
+        pure: node.type === "function" ? this.#pureTask(node.function_name) : undefined,
+      });
+    }
+    return {
+      graph: this.#graph,
+      nodes: planned,
+      output: output ?? -1,
       inputSlots: this.#inputSlots,
       slotCount: this.#slots,
     };
   }
 
   #wires(node: GraphNode): readonly Wire[] {
-    return Object.entries(node.inputs).map(([input, [source, port]]) => this.#wire(input, source, port));
+    const wires: Wire[] = [];
+    for (const input in node.inputs) {
+      const ref = node.inputs[input];
+      if (ref !== undefined) wires.push(this.#wire(input, ref));
+    }
+    return wires;
   }
 
   #special(node: GraphNode): Readonly<Record<string, Wire>> {
-    const wire = (input: string, [source, port]: readonly [number, string]) => ({
-      [input]: this.#wire(input, source, port),
-    });
     switch (node.type) {
       case "eval":
-        return wire("graph", node.graph);
+        return { graph: this.#wire("graph", node.graph) };
       case "loop":
       case "map":
-        return wire("body", node.body);
+        return { body: this.#wire("body", node.body) };
       case "ifelse":
       case "eifelse":
         return {
-          ...wire("pred", node.pred),
-          ...wire("if_true", node.if_true),
-          ...wire("if_false", node.if_false),
+          pred: this.#wire("pred", node.pred),
+          if_true: this.#wire("if_true", node.if_true),
+          if_false: this.#wire("if_false", node.if_false),
         };
       default:
-        return {};
+        return NO_WIRES;
     }
   }
 
-  #wire(input: string, source: number, port: string): Wire {
+  #wire(input: string, [source, port]: ValueRef): Wire {
     const constant = this.#constants[source];
     if (constant !== undefined) return { input, constant, node: source, port };
     const node = this.#graph.nodes[source];
-    if (source === FRAME_INPUTS) return { input, slot: this.#slotIn(this.#inputSlots, port), port };
-    if (node?.type === "input") return { input, slot: this.#slotIn(this.#inputSlots, node.name), port };
-    return { input, slot: this.#slotIn(this.#outputSlots[source] ?? new Map<string, number>(), port), port };
+    if (source === FRAME_INPUTS) return { input, slot: this.#inputSlot(port), port };
+    if (node?.type === "input") return { input, slot: this.#inputSlot(node.name), port };
+    return { input, slot: this.#outputSlot(source, port), port };
   }
 
-  #slotIn(slots: Map<string, number>, port: string): number {
-    const known = slots.get(port);
+  #inputSlot(port: string): number {
+    const known = this.#inputSlots.get(port);
     if (known !== undefined) return known;
-    slots.set(port, this.#slots);
+    this.#inputSlots.set(port, this.#slots);
     return this.#slots++;
   }
 
-  #pureTask(node: GraphNode): PureTask | undefined {
-    if (node.type !== "function") return undefined;
-    const { worker, task } = splitFunctionName(node.function_name);
-    return this.#pure(worker, task);
+  #outputSlot(node: number, port: string): number {
+    const outputs = this.#outputs[node] ?? [];
+    const known = outputs.find((output) => output.port === port);
+    if (known !== undefined) return known.slot;
+    outputs.push({ port, slot: this.#slots });
+    return this.#slots++;
+  }
+
+  #pureTask(functionName: string): PureTask | undefined {
+    if (this.#tasks.has(functionName)) return this.#tasks.get(functionName);
+    const { worker, task } = splitFunctionName(functionName);
+    const pure = this.#pure(worker, task);
+    this.#tasks.set(functionName, pure);
+    return pure;
   }
 }
 
-/** The nodes that a node waits for: `all` at first; an `ifelse` then for one of its branches. */
+/** The nodes that a node waits for: all of `sources` at first; an `ifelse` then for one of its branches. */
 function sourcesOf(
   node: GraphNode,
   nodes: Graph["nodes"],
-): { all: readonly number[]; yes?: number; no?: number } {
+): { readonly sources: readonly number[]; readonly branches: PlanNode["branches"] } {
+  const sources: number[] = [];
   const isActive = (source: number) => {
     const type = nodes[source]?.type;
     return type !== undefined && type !== "const" && type !== "input";
   };
-  const active = (sources: readonly number[]) => [...new Set(sources)].filter(isActive);
-  const inputs = Object.values(node.inputs).map(([source]) => source);
+  const add = ([source]: ValueRef) => {
+    if (isActive(source) && sources.at(-1) !== source) sources.push(source);
+  };
   switch (node.type) {
     case "eval":
-      return { all: active([node.graph[0], ...inputs]) };
+      add(node.graph);
+      break;
     case "loop":
     case "map":
-      return { all: active([node.body[0], ...inputs]) };
+      add(node.body);
+      break;
+    case "ifelse":
     case "eifelse":
-      return { all: active([node.pred[0], node.if_true[0], node.if_false[0]]) };
-    case "ifelse": {
-      const [yes] = active([node.if_true[0]]);
-      const [no] = active([node.if_false[0]]);
-      return {
-        all: active([node.pred[0]]),
-        ...(yes === undefined ? {} : { yes }),
-        ...(no === undefined ? {} : { no }),
-      };
-    }
+      add(node.pred);
+      break;
     default:
-      return { all: active(inputs) };
+      break;
   }
+  if (node.type === "eifelse") {
+    add(node.if_true);
+    add(node.if_false);
+  }
+  for (const input in node.inputs) {
+    const ref = node.inputs[input];
+    if (ref !== undefined) add(ref);
+  }
+  return {
+    sources: sources.length === 0 ? NO_NODES : sources.length === 1 ? sources : [...new Set(sources)],
+    branches: node.type === "ifelse" ? activeBranches(node, isActive) : NO_BRANCHES,
+  };
+}
+
+const NO_BRANCHES: PlanNode["branches"] = {};
+
+function activeBranches(
+  { if_true: [yes], if_false: [no] }: Extract<GraphNode, { type: "ifelse" }>,
+  isActive: (source: number) => boolean,
+): PlanNode["branches"] {
+  return { ...(isActive(yes) ? { yes } : {}), ...(isActive(no) ? { no } : {}) };
 }

@@ -22,12 +22,17 @@ export function parseGraph(text: string | Uint8Array): Graph {
   return toGraph(document);
 }
 
-/** The same for a document that has been read already. */
+/** What `toGraph` has given: it need not be looked at again. */
+const checked = new WeakSet<object>();
+
+/** The same for a document that has been read already. What it gives is not to be changed: it is taken as checked from then on. */
 export function toGraph(document: unknown): Graph {
+  if (typeof document === "object" && document !== null && checked.has(document)) return document as Graph;
   refusePrototypePorts(document);
   const result = graphSchema.safeParse(document);
   if (!result.success) throw graphError(problemsOf(result.error, document), result.error);
   checkGraph(result.data);
+  checked.add(result.data);
   return result.data;
 }
 
