@@ -35,10 +35,17 @@ it.each([undefined, null, "ok", { status: "weird" }, { status: "exit" }, { statu
 it.each([new Error("it broke"), "text", undefined])(
   "names the executor that rejects with %j",
   async (thrown) => {
-    const { graph, options } = setUp({ run: async () => Promise.reject(thrown) });
+    const { graph, options } = setUp({ run: () => rejection(thrown) });
     await expect(runGraph(graph, {}, options)).rejects.toMatchObject({ code: "TKR_EXECUTOR_FAULT" });
   },
 );
+
+/** A promise that rejects with anything: others write executors too. */
+function rejection(reason: unknown): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  reject(reason);
+  return promise;
+}
 
 it("says which output an in-process task did not give", async () => {
   const { graph, options } = setUp({});
