@@ -14,6 +14,7 @@ import { isSingle } from "./by-ports.ts";
 import { DocumentWriter, type NewNode } from "./document/document-writer.ts";
 import { faceOfDocument, finishedDocument, isGraph, type GraphFace } from "./document/graph-face.ts";
 import { isMapElements } from "./map-elements.ts";
+import { refuseRefs } from "./refuse-refs.ts";
 import { openRefs, openResult, type RefOfPort } from "./open-result.ts";
 import type { AnyGraph, GraphLike } from "./types/port-graph.ts";
 import type { NodeOptions } from "./types/wires.ts";
@@ -100,7 +101,9 @@ export class Wiring {
   }
 
   #constant(value: unknown, schema: PortSchema | undefined): number {
-    return this.writer.add({ type: "const", value: valueToJson(toValue(value, schema)), inputs: {} });
+    const made = toValue(value, schema);
+    refuseRefs(value);
+    return this.writer.add({ type: "const", value: valueToJson(made), inputs: {} });
   }
 
   #graph(graph: AnyGraph): number {

@@ -20,10 +20,10 @@ export type Wires<Ports> = [keyof Ports] extends [never]
       | { readonly value: Ref<Given<Ports["value" & keyof Ports]>> }
     : PortWires<Ports>;
 
-/** A ref or plain value for each port. */
+/** A ref or plain value for each port; where it may be missing, also a ref that may be. */
 export type PortWires<Ports> = [keyof Ports] extends [never]
   ? NoPorts
-  : { readonly [K in keyof Ports]: Wired<Given<Ports[K]>> };
+  : { readonly [K in keyof Ports]: Wired<Given<Ports[K]>> | MaybeRef<Ports[K]> };
 
 /** What comes out of a graph with these outputs: the ref of the single `value`, else refs by port. */
 export type Refs<Ports> = [keyof Ports] extends [never]
@@ -56,3 +56,5 @@ export type InputArguments<Ports, Options = NodeOptions> =
   Partial<Ports> extends Ports
     ? [inputs?: Wires<Ports>, options?: Options]
     : [inputs: Wires<Ports>, options?: Options];
+
+type MaybeRef<T> = undefined extends T ? Ref<T> : never;
