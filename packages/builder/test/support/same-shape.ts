@@ -33,6 +33,7 @@ export function throughText(graph: { getData(): Graph }): Graph {
   return parseGraph(stringifyGraph(graph.getData()));
 }
 
-function isDocument(value: unknown): boolean {
+/** True for a const that holds a graph. */
+export function isDocument(value: unknown): boolean {
   return typeof value === "object" && value !== null && "nodes" in value;
 }
