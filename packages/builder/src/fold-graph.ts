@@ -1,4 +1,4 @@
-import { defineTask } from "@tierkreis/core";
+import { head, igt, tkr_len } from "@tierkreis/builtins";
 import { z } from "zod";
 import { addLoop } from "./constructs/evaluate.ts";
 import { faceOfDocument, finishedDocument, listOf } from "./document/graph-face.ts";
@@ -10,20 +10,6 @@ import { Wiring } from "./wiring.ts";
 
 const item = z.unknown();
 const list = z.array(item);
-
-const length = defineTask({ worker: "builtins", name: "tkr_len", inputs: { v: list }, outputs: z.int() });
-const greater = defineTask({
-  worker: "builtins",
-  name: "igt",
-  inputs: { a: z.int(), b: z.int() },
-  outputs: z.boolean(),
-});
-const head = defineTask({
-  worker: "builtins",
-  name: "head",
-  inputs: { v: list },
-  outputs: { head: item, rest: list },
-});
 
 /**
  * The left fold of a list with a graph as the function: a graph of `initial` and `values`. The function takes `accum`, what has
@@ -67,7 +53,7 @@ function step() {
     outputs: { accum: item, values: list, should_continue: z.boolean() },
   });
   const { func, accum, values } = g.inputs;
-  const more = g.task(greater({ a: g.task(length({ v: values })), b: 0 }));
+  const more = g.task(igt({ a: g.task(tkr_len({ v: values })), b: 0 }));
   // Asked for in the branch with an element only.
   const { head: value, rest } = g.task(head({ v: values }));
   const next = g.eval(func, { accum, value });

@@ -15,7 +15,7 @@ export function noteFace(
 }
 
 /** The ports of the graphs that a port type takes; `undefined` for other types and where they are not known. */
-export function faceOfType(type: unknown): GraphFace | undefined {
+function faceOfType(type: unknown): GraphFace | undefined {
   if (!isZodType(type)) return undefined;
   const definition = definitionOf(type);
   // What is optional or has a default is wrapped.

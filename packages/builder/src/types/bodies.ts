@@ -3,8 +3,8 @@ import type { Given, InPortsOf, OutPortsOf, PortGraph } from "./port-graph.ts";
 import type { NodeOptions, PortWires } from "./wires.ts";
 
 /** What a graph has to be; shown in the compiler's message when it is not. */
-export interface Required<Message extends string> {
-  readonly "~required": Message;
+interface Needs<Message extends string> {
+  readonly "~needs": Message;
 }
 
 /** Nothing to add where a graph can be the body of a loop. */
@@ -12,8 +12,8 @@ export type LoopBody<Body> =
   OutPortsOf<Body> extends { readonly should_continue: boolean }
     ? [Unfit<InPortsOf<Body>, OutPortsOf<Body>>] extends [never]
       ? unknown
-      : Required<"a loop's body gives each output that is also an input in the input's type">
-    : Required<"a loop's body has the output should_continue: boolean">;
+      : Needs<"a loop's body gives each output that is also an input in the input's type">
+    : Needs<"a loop's body has the output should_continue: boolean">;
 
 /** Nothing to add where a graph can be the function of a fold. */
 export type FoldBody<Body> =
@@ -27,7 +27,7 @@ export type FoldBody<Body> =
       : FoldSignature
     : FoldSignature;
 
-type FoldSignature = Required<"the function of a fold takes accum and value, and gives what accum is">;
+type FoldSignature = Needs<"the function of a fold takes accum and value, and gives what accum is">;
 
 /** What `foldGraph` makes of the graph of a function. */
 export type FoldGraph<Body> =
@@ -54,7 +54,7 @@ export type FixedWires<Body, Fixed extends keyof InPortsOf<Body>> = {
 /** A list for the single input of a graph. */
 export type SingleList<Body> = [keyof InPortsOf<Body>] extends ["value"]
   ? ListWire<InPortsOf<Body>["value" & keyof InPortsOf<Body>]>
-  : Required<"a graph of several inputs is mapped over lists by port">;
+  : Needs<"a graph of several inputs is mapped over lists by port">;
 
 /** Lists for some inputs of a graph. */
 export type ListWires<Body, Listed extends keyof InPortsOf<Body>> = {

@@ -58,7 +58,7 @@ export type AnyGraph = TypedGraph<never, unknown>;
 export type GraphLike = AnyGraph | Ref<AnyGraph>;
 
 /** The graph itself, where a ref may stand for it. */
-export type GraphOf<Body> = Body extends Ref<infer Value> ? Value : Body;
+type GraphOf<Body> = Body extends Ref<infer Value> ? Value : Body;
 
 /** The values of a graph's inputs by port. */
 export type InPortsOf<Body> = Signature<GraphOf<Body>>["in"];
