@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { RunHome } from "./open-run.ts";
 
 /** The run's `_metadata`, in the fields of Tierkreis for Python. */
-export const metadataSchema = z.looseObject({
+const metadataSchema = z.looseObject({
   workflow_id: z.string(),
   tierkreis_version: z.string(),
   user_id: z.string().nullish(),

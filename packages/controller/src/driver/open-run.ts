@@ -86,7 +86,7 @@ export async function openRun(home: RunHome, beginning: RunBeginning): Promise<O
  * Removes everything of a run but its lock, whose epochs must never be used twice. The graph goes first: from then on
  * the run is one that never began.
  */
-export async function clearRun({ storage, keys }: RunHome): Promise<void> {
+async function clearRun({ storage, keys }: RunHome): Promise<void> {
   await storage.delete(keys.graph);
   for (const part of ["-", ".N-1/", "_metadata", "control/", "debug/", "loops/", "logs"])
     await storage.delete(`${keys.all}${part}`);

@@ -1,3 +1,5 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { ROOT, type Location } from "@tierkreis/core";
 import { Datum, Group, type Item, type Ports } from "../scheduler/datum.ts";
@@ -55,8 +57,10 @@ export class PythonTree {
     await this.#define(frame, planned);
     const location = await this.#values.location(frame.place, planned.index);
     for (const [port, item] of outputs) await this.#put(item, location, port);
-    if (type === "function")
+    if (type === "function") {
+      this.#makeOutputFolder(location);
       await this.#create(location, "definition", callNote(this.#home.keys, printPlace(frame.place), planned));
+    }
     if (type === "loop" || (type === "map" && hasElements(outputs)))
       await this.#create(location, "_metadata", nothing);
     await this.#create(location, "_done", nothing);
@@ -130,6 +134,13 @@ export class PythonTree {
     const held = await this.#values.held(datum);
     await held.store();
     if (held.key !== key) await this.#home.storage.link(held.key, key);
+  }
+
+  /** Python looks into the folder of a task's outputs, also when it is empty. */
+  #makeOutputFolder(location: Location): void {
+    const { storage, keys } = this.#home;
+    const path = storage.localPath?.(keys.output(location, "value"));
+    if (path !== undefined) mkdirSync(dirname(path), { recursive: true });
   }
 
   async #create(location: Location, name: string, value: Uint8Array): Promise<void> {

@@ -10,7 +10,7 @@ import { Queue } from "./queue.ts";
 import type { Values } from "./values.ts";
 
 /** Nodes that may wait to be written before the run waits for them. */
-const BACKLOG = 10_000;
+const BACKLOG = 2000;
 /** Nodes written before other work of the process gets its turn. */
 const TURN = 20;
 

@@ -5,7 +5,7 @@ import { TierkreisError } from "@tierkreis/core";
  * The completion record, `_done`: written last, once, under the attempt it is of. A task is done when the record of its
  * latest attempt is there and its outputs match it.
  */
-export const recordSchema = z.object({
+const recordSchema = z.object({
   version: z.literal(1),
   worker: z.string(),
   task: z.string(),

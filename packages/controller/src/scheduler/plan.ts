@@ -35,10 +35,10 @@ export class Constant {
 /** What a consumer waits for: all its sources at once, or the one branch it chose. */
 export const ALL = 0;
 export const TRUE_BRANCH = 1;
-export const FALSE_BRANCH = 2;
+const FALSE_BRANCH = 2;
 
 /** A node that waits for another one, and which of its waits that is. */
-export interface Consumer {
+interface Consumer {
   readonly node: number;
   readonly role: typeof ALL | typeof TRUE_BRANCH | typeof FALSE_BRANCH;
 }
