@@ -12,6 +12,10 @@ it.each([
   const blocks = readFileSync(join(folder, file), "utf8").matchAll(/^```ts\n(.*?)^```/gms);
   const program = [...blocks].map(([, block]) => block).join("\n");
   const node = ["--conditions=@tierkreis/source", "--input-type=module-typescript", "-e", program];
-  const options = { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] } as const;
-  expect(execFileSync(process.execPath, node, options)).toBe(printed);
+  const out = execFileSync(process.execPath, node, {
+    cwd: folder,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  expect(out).toBe(printed);
 });

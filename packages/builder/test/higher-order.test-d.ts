@@ -31,6 +31,7 @@ const pair = new GraphBuilder({
   inputs: { a: z.int(), b: z.string().optional() },
   outputs: { sum: z.int(), text: z.string() },
 });
+const label = new GraphBuilder({ inputs: { name: z.string() }, outputs: z.string() });
 const nothing = new GraphBuilder({ outputs: z.boolean() });
 /** A struct under the single port `value`. */
 const struct = new GraphBuilder({
@@ -50,6 +51,20 @@ it("evaluates graphs of one type, of ports, and of nothing", () => {
   expectTypeOf(g.eval(nothing)).toEqualTypeOf<Ref<boolean>>();
   expectTypeOf(g.eval(nothing, {}, { breakpoint: true })).toEqualTypeOf<Ref<boolean>>();
   expectTypeOf(g.eval(struct, { x: 1 })).toEqualTypeOf<Ref<{ y: string }>>();
+});
+
+it("takes refs that may be missing where an input may be", () => {
+  const optional = new GraphBuilder({
+    inputs: { b: z.string().optional(), d: z.int().default(3) },
+    outputs: z.int(),
+  });
+  expectTypeOf(optional.eval(pair, { a: optional.inputs.d, b: optional.inputs.b }).sum).toEqualTypeOf<
+    Ref<number>
+  >();
+  expectTypeOf(g.eval(optional)).toEqualTypeOf<Ref<number>>();
+  expectTypeOf(g.eval(optional, { d: n })).toEqualTypeOf<Ref<number>>();
+  // @ts-expect-error A name may not be missing.
+  optional.eval(label, { name: optional.inputs.b });
 });
 
 it("refuses wrong inputs of a graph", () => {
