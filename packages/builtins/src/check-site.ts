@@ -1,6 +1,7 @@
 import { TierkreisError, type TaskSite } from "@tierkreis/core";
 import { WORKER } from "./failure.ts";
 import { nearNames } from "./near-names.ts";
+import { GRAPH, PARTIAL } from "./partial.ts";
 import { builtinPorts } from "./ports.ts";
 import { builtins, findBuiltin, formerNames } from "./tasks/all.ts";
 import type { Builtin } from "./tasks/builtin.ts";
@@ -26,6 +27,7 @@ export function requireBuiltin(worker: string, task: string): Builtin {
 
 /** Throws unless the task is a built-in one and wired to its ports: `TKR_TASK_UNKNOWN`, `TKR_GRAPH_INVALID`. */
 export function checkSite({ worker, task, inputs, outputs, location }: TaskSite): void {
+  if (worker === WORKER && task === PARTIAL && inputs.includes(GRAPH)) return;
   requireBuiltin(worker, task);
   const ports = builtinPorts(task) ?? { inputs: {}, outputs: {} };
   const refuse = (port: string, problem: string) =>

@@ -1,5 +1,6 @@
 import type { PureTask, Value } from "@tierkreis/core";
 import { failure } from "./failure.ts";
+import { partial, PARTIAL } from "./partial.ts";
 import { Fault } from "./python/fault.ts";
 import { findBuiltin } from "./tasks/all.ts";
 import type { Builtin } from "./tasks/builtin.ts";
@@ -11,6 +12,7 @@ const tasks = new Map<string, PureTask | undefined>();
 
 /** The task as a plain function, the same one each time; `undefined` for one that is not pure, and for none of ours. */
 export function pureTask(name: string): PureTask | undefined {
+  if (name === PARTIAL) return partial;
   if (!tasks.has(name)) {
     const builtin = findBuiltin(name);
     if (builtin === undefined) return undefined;
