@@ -55,6 +55,18 @@ it("says which output an in-process task did not give", async () => {
   });
 });
 
+it("refuses an output that the task does not declare", async () => {
+  const { graph, options } = setUp({
+    run: (_, { output }) => {
+      output("value").setValue(1);
+      output("valeu").setValue(1);
+      return Promise.resolve({ status: "ok" });
+    },
+  });
+  const fault = { code: "TKR_OUTPUT_INVALID", details: { port: "valeu" } };
+  await expect(runGraph(graph, {}, options)).rejects.toMatchObject(fault);
+});
+
 it("starts nothing when the signal comes while the run is being opened", async () => {
   const abort = new AbortController();
   let started = 0;

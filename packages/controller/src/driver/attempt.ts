@@ -16,7 +16,7 @@ import {
 import { taskEndSchema } from "./task-end.ts";
 import { digestBytes } from "./digest.ts";
 import type { Held } from "./held.ts";
-import { checkOutputType, takeOutputs, type StoredOutputs } from "./outputs.ts";
+import { checkOutputType, refuseUnknown, takeOutputs, type StoredOutputs } from "./outputs.ts";
 import { errorFile, readFileStream, stageWorkspace, type StagedWorkspace } from "./workspace.ts";
 
 const TAIL = 4096;
@@ -181,6 +181,7 @@ export class Attempt implements TaskContext {
   async #storeWritten(): Promise<StoredOutputs> {
     const { storage, prefix, call } = this.#spec;
     const digests: Record<string, StoredOutputs[string]> = {};
+    refuseUnknown(call, this.#written.keys());
     for (const port of call.outputs) {
       if (port !== "*" && !this.#written.has(port)) {
         throw new TierkreisError(

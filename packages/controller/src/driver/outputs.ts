@@ -31,6 +31,7 @@ export async function takeOutputs(
     const message = `The folder ${workspace.outputDir} has vanished while the task ran: the storage is gone, or the task removed it.`;
     throw new TierkreisError("TKR_STORAGE_FAILED", message, { key: prefix, errno: "ENOENT" });
   }
+  refuseUnknown(call, readdirSync(workspace.outputDir));
   const digests: Record<string, OutputDigest> = {};
   for (const port of writtenPorts(call, workspace)) {
     const path = join(workspace.outputDir, port);
@@ -47,6 +48,21 @@ export async function takeOutputs(
     if (type !== undefined) checkOutputType(await typedBytes(storage, key, type), port, type);
   }
   return digests;
+}
+
+/** A task that declares its outputs writes no others: a misspelt one would be lost without a word. */
+export function refuseUnknown(call: TaskCall, written: Iterable<string>): void {
+  const declared = Object.keys(call.types.outputs);
+  if (declared.length === 0 || call.outputs.includes("*")) return;
+  for (const port of written) {
+    if (call.outputs.includes(port)) continue;
+    const known = declared.map((name) => JSON.stringify(name)).join(", ");
+    throw new TierkreisError(
+      "TKR_OUTPUT_INVALID",
+      `it wrote the output ${JSON.stringify(port)}, which it does not declare; it declares ${known}`,
+      { port },
+    );
+  }
 }
 
 /** The ports to take: those asked for, and with `*` every numbered one that is there. */
