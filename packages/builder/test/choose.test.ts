@@ -1,7 +1,7 @@
 import { GraphBuilder } from "@tierkreis/builder";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { pythonGraphs } from "./support/python-graphs.ts";
+import { pythonGraphs } from "../../../scripts/testing/built-graphs/python-graphs.ts";
 import { throughText } from "./support/same-shape.ts";
 
 it("chooses lazily and eagerly, with predicate and branches counted as consumers", () => {

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { z } from "zod";
 import { expectInvalid } from "./support/expect-invalid.ts";
 import { throughText } from "./support/same-shape.ts";
-import { iadd } from "./support/tasks.ts";
+import { iadd } from "../../../scripts/testing/built-graphs/tasks.ts";
 
 const int = z.int();
 

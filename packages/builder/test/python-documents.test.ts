@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseGraph } from "@tierkreis/core";
 import { expect, it } from "vitest";
-import { pythonGraphs } from "./support/python-graphs.ts";
+import { pythonGraphs } from "../../../scripts/testing/built-graphs/python-graphs.ts";
 import { shapeOf, throughText } from "./support/same-shape.ts";
 
 const folder = join(import.meta.dirname, "fixtures", "graphs");

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { jsonToValue, parseJson, stringifyGraph, toGraph, toValue, type Json } from "@tierkreis/core";
 import { beforeAll, expect, it } from "vitest";
-import { cases } from "./support/kinds.ts";
+import { cases } from "../../../scripts/testing/built-graphs/kinds.ts";
 
 const program = join(import.meta.dirname, "fixtures", "run_graphs.py");
 const minutes = 60_000;

@@ -4,6 +4,7 @@ export {
   complex,
   Complex,
   defineTask,
+  foldGraph,
   graph,
   GraphBuilder,
   script,
@@ -12,9 +13,11 @@ export {
   type TaskInvocation,
   type TypedGraph,
 } from "@tierkreis/builder";
+export * as builtins from "@tierkreis/builtins";
 // Running them
 export {
   MultipleExecutor,
+  readLoopTrace,
   readOutputs,
   runGraph,
   startRun,

@@ -20,7 +20,8 @@ export type Wired<T> = Ref<T> | T;
 /** What a task takes: a ref or a plain value for each input; optional inputs may be left out. */
 export type TaskInputs<P extends PortRecord> = Simplify<
   { readonly [K in Exclude<keyof P, OptionalPort<P>>]: Wired<z.output<P[K]>> } & {
-    readonly [K in OptionalPort<P>]?: Wired<Exclude<z.output<P[K]>, undefined>>;
+    readonly [K in OptionalPort<P>]?:
+      Wired<Exclude<z.output<P[K]>, undefined>> | Ref<z.output<P[K]> | undefined>;
   }
 >;
 
