@@ -22,7 +22,15 @@ export const fromSource = {
 export interface PackageTestsOptions {
   /** Whether the tests run uv: it is then put on PATH first, installed where it is missing. */
   readonly uv?: boolean;
+  /** Whether Node itself imports the tests and what they import, by its own rules, and not Vite. */
+  readonly native?: boolean;
 }
+
+/** Node finds the workspace's packages by their sources, as Vite does. */
+const importedByNode = {
+  experimental: { viteModuleRunner: false },
+  execArgv: ["--conditions=@tierkreis/source"],
+};
 
 /**
  * The tests of the package in `folder`. Its type tests are run here only when vitest was started in that folder:
@@ -30,7 +38,7 @@ export interface PackageTestsOptions {
  */
 export function packageTests(
   folder: string,
-  { uv = false }: PackageTestsOptions = {},
+  { uv = false, native = false }: PackageTestsOptions = {},
 ): UserProjectConfigExport {
   const alone = process.cwd() === folder;
   return defineProject({
@@ -39,6 +47,7 @@ export function packageTests(
       name: folder.slice(join(root, "packages").length + 1),
       include: ["test/**/*.test.ts"],
       globalSetup: uv ? [uvSetup] : [],
+      ...(native ? importedByNode : {}),
       typecheck: {
         enabled: alone,
         include: ["test/**/*.test-d.ts"],
