@@ -1,0 +1,10 @@
+export { InlineExecutor } from "./inline-executor.ts";
+export type { InlineExecutorOptions } from "./options.ts";
+export { implement, type Implementation, type ImplementOptions, type PureOptions } from "./implement.ts";
+export type {
+  FunctionContext,
+  FunctionInputs,
+  FunctionResult,
+  PureFunction,
+  TaskFunction,
+} from "./function-types.ts";
