@@ -25,7 +25,7 @@ export function importError(worker: string, file: string, error: unknown): Tierk
 function placeOf(error: unknown): Place | undefined {
   if (!(error instanceof Error)) return undefined;
   const stack = error.stack ?? "";
-  const [, head, headLine] = /^((?:\/|file:)[^\n]*?):(\d+)\n[^]*?\n *\^/.exec(stack) ?? [];
+  const [, head, headLine] = /^((?:\/|file:)[^]*?):(\d+)\n[^]*?\n *\^/.exec(stack) ?? [];
   if (head !== undefined) return { file: toPath(head), line: Number(headLine) };
   const [, missing, importer] = /^Cannot find \w+ '([^]+)' imported from ([^]+)$/.exec(error.message) ?? [];
   if (missing !== undefined && importer !== undefined) return importOf(missing, toPath(importer));
