@@ -29,7 +29,8 @@ An input is a JSON file with one object by port, or port=value: JSON, or the tex
 bytes. port=@file takes the file's bytes where the port is bytes, else its JSON.
 
 Each worker is a folder or file of the registry, and what lies there says how it runs: main.sh by the shell, main.py by
-uv, an executable file from standard input to standard output. \`script\` tasks find their program on PATH first.
+uv, main.ts by Node in this process, an executable file from standard input to standard output. \`script\` tasks find
+their program on PATH first.
 
 Exit status: 0 done, 1 the run failed, 2 wrong usage, 130 and 143 cancelled by Ctrl-C and SIGTERM. What is done is kept:
 the same command with the --run-id of the run goes on with it.

@@ -15,14 +15,22 @@ export interface AutoExecutorOptions {
   readonly registry: string | readonly string[];
 }
 
-type Kind = "shell" | "stdinout" | "uv";
+type Kind = "inline" | "shell" | "stdinout" | "uv";
 
 /** The file that starts a worker, and the executor it calls for. Everything else is a file of the worker's name. */
-const kinds: Readonly<Record<string, Kind>> = { "main.sh": "shell", "main.py": "uv" };
+const kinds: Readonly<Record<string, Kind>> = {
+  "main.sh": "shell",
+  "main.py": "uv",
+  "main.ts": "inline",
+  "main.mts": "inline",
+  "main.js": "inline",
+  "main.mjs": "inline",
+};
 
 /**
- * Gives each worker of a registry the executor that its folder calls for: `main.sh` the shell, `main.py` uv, a file from
- * standard input to standard output, which is also for all `script` tasks. An executor is loaded when a worker needs it.
+ * Gives each worker of a registry the executor that its folder calls for: `main.sh` the shell, `main.py` uv, `main.ts` its
+ * functions, a file from standard input to standard output, which is also for all `script` tasks. An executor is loaded when
+ * a worker needs it.
  */
 export class AutoExecutor implements Executor {
   readonly specVersion = 1;
@@ -78,6 +86,8 @@ export class AutoExecutor implements Executor {
   async #load(kind: Kind): Promise<Executor> {
     const registry = this.#registry;
     switch (kind) {
+      case "inline":
+        return new (await import("@tierkreis/executor-inline")).InlineExecutor({ registry });
       case "shell":
         return new (await import("@tierkreis/executor-shell")).ShellExecutor({ registry });
       case "stdinout":
