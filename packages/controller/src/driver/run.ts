@@ -10,6 +10,7 @@ import { Checkpoint } from "./checkpoint.ts";
 import { digestStored } from "./digest.ts";
 import { asError, endOf, isLost } from "./failures.ts";
 import { completeMetadata } from "./metadata.ts";
+import { LoopNotes } from "./loop-notes.ts";
 import type { OpenedRun } from "./open-run.ts";
 import { Queue } from "./queue.ts";
 import { encodeRecord } from "./record.ts";
@@ -37,8 +38,7 @@ export class Run {
   readonly #nodes = new Map<Progress, LiveNode>();
   readonly #abort = new AbortController();
   readonly #settled = Promise.withResolvers<TaskOutputs>();
-  /** Where named loops stand, as Python notes it: one a name. */
-  readonly #loops: Record<string, { readonly loop_loc: Location }> = {};
+  readonly #loopNotes: LoopNotes;
   /** Places for tasks that are taken. */
   #taken = 0;
   /** Pieces of work under way, tasks among them. */
@@ -57,6 +57,7 @@ export class Run {
       events: this.events,
       signal: this.#abort.signal,
     });
+    this.#loopNotes = new LoopNotes(opened.home);
     this.#recordAll = settings.record === "all" ? new RecordAll(opened.home, opened.values) : undefined;
     this.#scheduler = new Scheduler(plan, {
       inputs: opened.inputs,
@@ -97,8 +98,10 @@ export class Run {
     } finally {
       if (isLost(this.#failure)) this.#recordAll?.drop();
       await this.#recordAll?.flush().catch(() => undefined);
-      await this.#settings.executor.release?.(home.keys.run);
-      if (!isLost(this.#failure)) await lock.release().catch(() => undefined);
+      // The run has ended as it has: what an executor or a storage can not clean up changes nothing of that.
+      await this.#settings.executor.release?.(home.keys.run).catch(() => undefined);
+      if (isLost(this.#failure)) lock.abandon();
+      else await lock.release().catch(() => undefined);
     }
   }
 
@@ -238,18 +241,15 @@ export class Run {
     this.#fail(new TierkreisError("TKR_BREAKPOINT", message, { run: home.keys.run, location }), false);
   }
 
-  /** An iteration of a named loop: its outputs, the marker that they are there, and at first where the loop stands. */
+  /** An iteration of a named loop: at first where the loop stands, its outputs, the marker that they are there. */
   async #recordIteration(name: string, place: Place, outputs: Ports): Promise<void> {
     const { storage, keys } = this.#opened.home;
     const location = printPlace(place);
+    if (place.index === 0 && place.parent !== undefined)
+      await this.#loopNotes.note(name, printPlace(place.parent));
     if ((await storage.stat(keys.done(location))) !== undefined) return;
     for (const [port, datum] of spreadGroups(outputs)) await this.#copy(datum, location, port);
     await storage.write(keys.done(location), new Uint8Array());
-    if (place.index > 0 || place.parent === undefined) return;
-    const loop = printPlace(place.parent);
-    this.#loops[name] = { loop_loc: loop };
-    await storage.write(keys.loop(name, loop), encodeJson({ name, loop_loc: loop }));
-    await storage.write(keys.loopNames, encodeJson(this.#loops));
   }
 
   /** Puts a value under a port of another location. */
@@ -277,6 +277,7 @@ export class Run {
       task: "run",
       executor: "controller",
       attempt: 1,
+      exit_status: 0,
     } as const;
     await storage.write(
       keys.done(ROOT),
@@ -294,8 +295,4 @@ export class Run {
       }),
     );
   }
-}
-
-function encodeJson(data: object): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(data));
 }
