@@ -93,12 +93,12 @@ export class RunEvents implements AsyncIterable<RunEvent> {
   /** A node began to evaluate its graph. Nothing is made of it when nobody reads. */
   enter(node: LiveNode): void {
     if (node.kind !== "eval") this.#nodes.add(node);
-    this.#tellNode("nodeStarted", node);
+    this.#tellNode("nodeStarted", node, 0);
   }
 
   leave(node: LiveNode): void {
     this.#nodes.delete(node);
-    this.#tellNode("nodeDone", node);
+    this.#tellNode("nodeDone", node, node.progress.done);
   }
 
   /** Where the run stands now. */
@@ -130,10 +130,10 @@ export class RunEvents implements AsyncIterable<RunEvent> {
     return reader;
   }
 
-  #tellNode(type: "nodeStarted" | "nodeDone", node: LiveNode): void {
+  #tellNode(type: "nodeStarted" | "nodeDone", node: LiveNode, done: number): void {
     let told: (NodeFields & { readonly type: "nodeStarted" | "nodeDone" }) | undefined;
     for (const reader of this.#readers) {
-      if (!reader.lags) reader.push((told ??= { type, ...fieldsOf(node), at: Date.now() }));
+      if (!reader.lags) reader.push((told ??= { type, ...fieldsOf(node), done, at: Date.now() }));
     }
   }
 

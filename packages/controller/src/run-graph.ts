@@ -23,6 +23,9 @@ import type { RunEvent } from "./events.ts";
 import type { Datum } from "./scheduler/datum.ts";
 import { makePlan, type PureTasks } from "./scheduler/plan.ts";
 
+/** The longest time that a timer takes, in milliseconds. */
+const LONGEST = 2 ** 31 - 1;
+
 /** How to run a graph. */
 export interface RunOptions {
   readonly storage: Storage;
@@ -97,7 +100,7 @@ export async function startRun<In, Out>(
   const executor = new WithBuiltins(options.executor, options.builtins ?? builtinsExecutor());
   const document = toGraph("getData" in graph ? graph.getData() : graph);
   const settings = readSettings(options);
-  refuseUnknownSpec(storage, options.executor);
+  refuseUnknownSpec(storage, options);
   const id = options.runId === undefined ? newRunId() : toRunId(options.runId);
   const values = readInputs(document, inputs);
   const isCancelled = () => signal?.aborted === true;
@@ -163,9 +166,9 @@ function readSettings(options: RunOptions) {
   checkWhole("concurrency", concurrency, 1);
   checkWhole("retry", retry, 0);
   checkWhole("maxDepth", maxDepth, 1);
-  if (timeout !== undefined && !(timeout > 0)) {
+  if (timeout !== undefined && !(timeout > 0 && timeout <= LONGEST)) {
     throw new TypeError(
-      `Expected the \`timeout\` option to be a number of milliseconds above 0, got ${String(timeout)}.`,
+      `Expected the \`timeout\` option to be a number of milliseconds above 0 and up to ${String(LONGEST)} (24 days), got ${String(timeout)}.`,
     );
   }
   const known: readonly unknown[] = ["tasks", "all"];
@@ -185,10 +188,11 @@ function checkWhole(option: string, value: number, least: number): void {
 }
 
 /** A driver made for another version of the contract is refused by name, not found out by what it breaks. */
-function refuseUnknownSpec(storage: Storage, executor: Executor): void {
+function refuseUnknownSpec(storage: Storage, { executor, builtins }: RunOptions): void {
   const parts: readonly [kind: string, part: { specVersion: number; name: string }][] = [
     ["storage", storage],
     ["executor", executor],
+    ["executor", builtins ?? executor],
   ];
   for (const [kind, part] of parts) {
     if (part.specVersion === 1) continue;

@@ -90,6 +90,11 @@ export class RunLock {
     );
   }
 
+  /** Gives no more signs of life: the run is another's. */
+  abandon(): void {
+    clearInterval(this.#timer);
+  }
+
   /** Lets the next owner take the run at once. The epoch stays used. */
   async release(): Promise<void> {
     clearInterval(this.#timer);

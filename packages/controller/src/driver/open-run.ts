@@ -107,6 +107,11 @@ function meaning(graph: Graph): unknown {
 }
 
 async function refuseOtherInputs({ storage, keys }: RunHome, { graph, inputs }: RunBeginning): Promise<void> {
+  for (const node of graph.nodes) {
+    if (node.type !== "input" || inputs.has(node.name)) continue;
+    if ((await storage.stat(keys.output(RUN_INPUTS, node.name))) === undefined) continue;
+    throw changed(keys, `it was begun with the input ${JSON.stringify(node.name)}`);
+  }
   for (const [port, value] of inputs) {
     const key = keys.output(RUN_INPUTS, port);
     const stat = await storage.stat(key);

@@ -18,6 +18,8 @@ const recordSchema = z.object({
   /** ISO 8601, UTC. */
   start: z.iso.datetime(),
   end: z.iso.datetime(),
+  /** What a program ended with: a recorded task ended well. */
+  exit_status: z.literal(0),
   /** Size in bytes and SHA-256 in hex of each output's stored form. */
   outputs: z.record(z.string(), z.object({ size: z.int().min(0), sha256: z.hash("sha256") })),
 });

@@ -169,6 +169,7 @@ export class TaskRunner {
         epoch: name.epoch,
         start,
         end: new Date().toISOString(),
+        exit_status: 0,
         outputs,
       });
     } catch (error) {

@@ -29,7 +29,11 @@ const policy = z.object({
   /** Further attempts after the first failure. Default 0. */
   retry: z.int().min(0).optional(),
   /** Milliseconds an attempt may take. Default: no limit. */
-  timeout: z.number().positive().optional(),
+  timeout: z
+    .number()
+    .positive()
+    .max(2 ** 31 - 1)
+    .optional(),
 });
 
 /** What is said of a node beside what it does. */
