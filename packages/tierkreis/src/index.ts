@@ -27,6 +27,7 @@ export {
 } from "@tierkreis/controller";
 export { TierkreisError, type ErrorCode, type Executor, type Storage } from "@tierkreis/core";
 // Drivers
+export { implement, InlineExecutor } from "@tierkreis/executor-inline";
 export { ShellExecutor } from "@tierkreis/executor-shell";
 export { StdInOutExecutor } from "@tierkreis/executor-stdinout";
 export { UvExecutor } from "@tierkreis/executor-uv";
