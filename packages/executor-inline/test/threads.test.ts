@@ -186,6 +186,12 @@ it("says that a thread's module must export what it runs", async () => {
   });
   const nowhere = implement(unexported, () => 1, { thread: new URL("nowhere.ts", import.meta.url) });
   expect(await start({ tasks: [nowhere] }).run(task.call, task.context)).toMatchObject({
-    error: { code: "TKR_WORKER_INVALID", message: expect.stringMatching(/Cannot find module .*nowhere\.ts/) },
+    error: {
+      code: "TKR_WORKER_INVALID",
+      message: expect.stringMatching(
+        /^\[executor-inline\] \S*test\/nowhere\.ts: Cannot find module .*nowhere\.ts/,
+      ),
+      details: { file: new URL("nowhere.ts", import.meta.url).pathname },
+    },
   });
 });

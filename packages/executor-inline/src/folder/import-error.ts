@@ -8,8 +8,9 @@ interface Place {
   readonly line: number;
 }
 
-/** The error of a module of a worker that can not be imported: where, in which words, and what may help. */
-export function importError(worker: string, file: string, error: unknown): TierkreisError {
+/** The error of a module (a path or an address) that can not be imported: where, in which words, and what may help. */
+export function importError(worker: string, module: string, error: unknown): TierkreisError {
+  const file = toPath(module);
   const place = placeOf(error);
   const at = place ?? { file };
   const where = place === undefined ? shown(file) : `${shown(place.file)}:${place.line}`;
