@@ -32,6 +32,10 @@ export async function runCli(args: readonly string[]): Promise<number> {
 /** `tkr ... | head -1` is no failure of ours, and a closed terminal takes no more words. */
 function leaveWhenNobodyReads(stream: NodeJS.WriteStream): void {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
+    if (error.code === "EPIPE" || error.code === "EIO") return;
+    // Both streams may be full: what is lost here is only the sentence about it.
+    if (stream !== process.stderr)
+      process.stderr.write(`error: the output could not be written: ${error.message}\n`);
+    process.exit(1);
   });
 }

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 /** A program to start. Everything is data: no shell reads it, and nothing is inherited but what stands here. */
 export interface SpawnRequest {
   /** The program: a path, or a bare name that is looked up in the `PATH` of {@link env}. */
@@ -43,6 +44,10 @@ export interface ProcessId {
   readonly startTime: string;
 }
 
+/** The signals that a program can be sent. */
+export type SignalName =
+  "SIGHUP" | "SIGINT" | "SIGQUIT" | "SIGTERM" | "SIGKILL" | "SIGSTOP" | "SIGCONT" | "SIGUSR1" | "SIGUSR2";
+
 /** A program that was asked for, from the moment of asking on. */
 export interface RunningProgram {
   /** Its process, or `undefined` when it could not be started (then {@link ended} says why). Never rejects. */
@@ -53,7 +58,7 @@ export interface RunningProgram {
    */
   readonly ended: Promise<ProgramEnd>;
   /** Sends a signal to the program's whole process group. Does nothing after its end. */
-  kill(signal: NodeJS.Signals): void;
+  kill(signal: SignalName): void;
   /**
    * Ends the program with its process group and the children that left the group: SIGTERM, then SIGKILL after the
    * spawner's `graceMs`. Settles as {@link ended}. Calling it again changes nothing.

@@ -22,6 +22,8 @@ export interface FilePrint {
   readonly size: bigint;
   readonly mtime: bigint;
   readonly inode: bigint;
+  /** Who may read and write it. */
+  readonly mode: bigint;
 }
 
 /**
@@ -107,16 +109,20 @@ export class Held {
   }
 }
 
-/** Size, time and inode of a file: they change when somebody writes to it. */
+/** Size, time, inode and mode of a file: they change when somebody writes to it or locks others out. */
 export function printOf(path: string): FilePrint {
   const stat = statSync(path, { bigint: true });
-  return { size: stat.size, mtime: stat.mtimeNs, inode: stat.ino };
+  return { size: stat.size, mtime: stat.mtimeNs, inode: stat.ino, mode: stat.mode };
 }
 
 /** True while the file is what it was. */
 export function isUnchanged(path: string, print: FilePrint): boolean {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
   return (
-    stat !== undefined && stat.size === print.size && stat.mtimeNs === print.mtime && stat.ino === print.inode
+    stat !== undefined &&
+    stat.size === print.size &&
+    stat.mtimeNs === print.mtime &&
+    stat.ino === print.inode &&
+    stat.mode === print.mode
   );
 }

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import {
   checkValue,
   decodeValue,
+  errnoOf,
+  messageOf,
   splitNumberedPort,
   TierkreisError,
   type PortSchema,
@@ -22,10 +24,26 @@ export type StoredOutputs = Readonly<Record<string, OutputDigest>>;
  * Takes over what a program left in its workspace: each output must be there and be a plain file (a symbolic link to one is
  * replaced by a copy). In place nothing is moved; elsewhere the files are streamed into the storage and hashed on the way.
  */
-export async function takeOutputs(
-  spec: AttemptSpec,
-  { workspace, inPlace }: StagedWorkspace,
-): Promise<StoredOutputs> {
+export async function takeOutputs(spec: AttemptSpec, staged: StagedWorkspace): Promise<StoredOutputs> {
+  try {
+    return await take(spec, staged);
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (TierkreisError.isInstance(error) || errno === undefined) throw error;
+    const code = isLockedOut(errno) ? "TKR_OUTPUT_INVALID" : "TKR_STORAGE_FAILED";
+    throw new TierkreisError(code, `its outputs can not be read: ${messageOf(error)}`, {
+      errno,
+      cause: error,
+    });
+  }
+}
+
+/** A program may take the right to read its files from us. */
+function isLockedOut(errno: string | undefined): boolean {
+  return errno === "EACCES" || errno === "EPERM";
+}
+
+async function take(spec: AttemptSpec, { workspace, inPlace }: StagedWorkspace): Promise<StoredOutputs> {
   const { storage, prefix, call } = spec;
   if (!existsSync(workspace.outputDir)) {
     const message = `The folder ${workspace.outputDir} has vanished while the task ran: the storage is gone, or the task removed it.`;
@@ -140,8 +158,19 @@ export async function findMismatch(
     if (stat === undefined) return `its output ${JSON.stringify(port)} is gone`;
     if (stat.size !== digest.size)
       return `its output ${JSON.stringify(port)} has ${String(stat.size)} bytes, not ${String(digest.size)}`;
-    if ((await digestStored(storage, key)).sha256 !== digest.sha256)
+    if ((await readableDigest(storage, key)) !== digest.sha256)
       return `its output ${JSON.stringify(port)} has other content than was recorded`;
   }
   return undefined;
+}
+
+/** The hash of a stored value; `undefined` when we may not read it. */
+async function readableDigest(storage: Storage, key: string): Promise<string | undefined> {
+  try {
+    return (await digestStored(storage, key)).sha256;
+  } catch (error) {
+    if (isLockedOut(TierkreisError.isInstance(error) ? error.details.errno : errnoOf(error)))
+      return undefined;
+    throw error;
+  }
 }

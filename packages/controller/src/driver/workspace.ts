@@ -77,8 +77,8 @@ async function stage({ storage, prefix, call, inputs }: AttemptSpec): Promise<St
     changedInputs: () =>
       [...prints].flatMap(([port, print]) => (isUnchanged(files[port] ?? "", print) ? [] : [port])),
     clean: (succeeded) => {
-      if (local === undefined) rmSync(dir, { recursive: true, force: true });
-      else if (succeeded) rmSync(scratch, { recursive: true, force: true });
+      if (local === undefined) removeQuietly(dir);
+      else if (succeeded) removeQuietly(scratch);
     },
   };
 }
@@ -115,4 +115,13 @@ function writeCallArgs(call: TaskCall, workspace: Workspace): void {
 /** A local file as a stream of pieces. */
 export function readFileStream(path: string): AsyncIterable<Uint8Array> {
   return createReadStream(path, { highWaterMark: 256 * 1024 });
+}
+
+/** Removes a folder; what a program has locked stays, which changes nothing of how its task ended. */
+function removeQuietly(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // It lies in the attempt's own folder and goes with the run.
+  }
 }
