@@ -38,13 +38,15 @@ it.each(pages)("runs what %s shows", async (page) => {
   const said: string[] = [];
   const shown: string[] = [];
   let printed = "";
+  let program = "";
   for (const block of docBlocks(readFileSync(join(root, page), "utf8"))) {
     const place = `${page}:${block.line}`;
     if (block.isOutput) {
       said.push(`${place}\n${block.text.trimEnd()}`);
       shown.push(`${place}\n${printed.trimEnd()}`);
     } else {
-      printed = await perform(block, cwd, place);
+      if (block.language === "ts") program = block.continued ? program + block.text : block.text;
+      printed = await perform(block.language === "ts" ? { ...block, text: program } : block, cwd, place);
     }
   }
   expect(shown).toEqual(said);

@@ -22,14 +22,31 @@ See [here](docs/x.md#part), [this](#a-page-with-code), [that](https://example.or
 
 it("finds each fenced block with its language, marks and line", () => {
   expect(docBlocks(page)).toEqual([
-    { language: "ts", text: "const a = 1;\n", line: 4, file: undefined, noRun: false, isOutput: false },
-    { language: "text", text: "one\n", line: 8, file: undefined, noRun: false, isOutput: true },
+    {
+      language: "ts",
+      text: "const a = 1;\n",
+      line: 4,
+      file: undefined,
+      noRun: false,
+      continued: false,
+      isOutput: false,
+    },
+    {
+      language: "text",
+      text: "one\n",
+      line: 8,
+      file: undefined,
+      noRun: false,
+      continued: false,
+      isOutput: true,
+    },
     {
       language: "sh",
       text: "  [not a link](nowhere.md)\n",
       line: 14,
       file: "a/b.sh",
       noRun: true,
+      continued: false,
       isOutput: false,
     },
   ]);

@@ -9,11 +9,13 @@ export interface DocBlock {
   readonly file: string | undefined;
   /** Only looked at. */
   readonly noRun: boolean;
+  /** The program goes on from the blocks before it, and is run with them. */
+  readonly continued: boolean;
   /** It is what the block before prints. */
   readonly isOutput: boolean;
 }
 
-const knownWords = /^(?:file=\S+|no-run|output)$/;
+const knownWords = /^(?:file=\S+|no-run|output|continued)$/;
 
 /** All fenced blocks of a page. Throws on a mark that means nothing, and on a fence that is not closed. */
 export function docBlocks(markdown: string): readonly DocBlock[] {
@@ -46,6 +48,7 @@ function toBlock({ info, line, lines }: { info: string; line: number; lines: rea
     line,
     file: words.find((word) => word.startsWith("file="))?.slice("file=".length),
     noRun: words.includes("no-run"),
+    continued: words.includes("continued"),
     isOutput: words.includes("output"),
   };
 }
