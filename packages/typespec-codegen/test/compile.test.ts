@@ -195,3 +195,45 @@ console.log(x.outputs.value.safeParse(node).success, x.inputs.c.safeParse([1]).s
   expect(await typeErrors(folder)).toBe("");
   expect(await output(folder, "use.ts")).toBe("true false\n");
 });
+
+it("generates types that recur through what they are first met in", { timeout: 60_000 }, async () => {
+  const cases: readonly (readonly [schema: string, value: string])[] = [
+    ["alias L = Tree[];", "[{ v: 1, kids: [{ v: 2, kids: [] }] }]"],
+    ["alias L = Tree[][];", "[[{ v: 1, kids: [{ v: 2 }] }]]"],
+    ["alias L = Tree[] | null;", "[{ v: 1, kids: [{ v: 2 }] }]"],
+    ["model D { ...Tree } alias L = D;", "{ v: 1, kids: [{ v: 2 }] }"],
+    ["model D { ...Tree } alias L = D[];", "[{ v: 1, kids: [{ v: 2 }] }]"],
+    ["model D { k: Tree[] } alias L = D[];", "[{ k: [{ v: 1, kids: [{ v: 2 }] }] }]"],
+    ["model L { k: Tree[] }", "{ k: [{ v: 1, kids: [{ v: 2 }] }] }"],
+    ["model L { k: Record<N> } model N { in?: Record<N> }", "{ k: { a: { in: {} } } }"],
+    ["union U { string, U[] } alias L = U[];", '["x", [["y"]]]'],
+    ["model Pair { of?: [Pair[], int32] } alias L = Pair[];", "[{ of: [[{}], 1] }]"],
+    [
+      "model S<T> { ...T; y?: Y } model X { x: int32 } model Y { s: S<X> } alias L = S<X>;",
+      "{ x: 1, y: { s: { x: 2 } } }",
+    ],
+  ];
+  const tree = "model Tree { v: int32; kids?: Tree[]; }";
+  const modules: Record<string, string> = {};
+  for (const [schema, value] of cases) {
+    for (const models of [`${tree} ${schema}`, `${schema} ${tree}`]) {
+      const { code, diagnostics } = await stubsOf(`${models} interface w { f(a: L): int32; }`);
+      expect({ models, diagnostics }).toEqual({ models, diagnostics: [] });
+      const number = Object.keys(modules).length / 2;
+      modules[`api${number}.ts`] = code;
+      modules[`use${number}.ts`] = `
+import { f, type L } from "./api${number}.ts";
+const value: L = ${value};
+f({ a: value });
+// @ts-expect-error: not one of them.
+f({ a: 1 });
+export default [f.inputs.a.safeParse(value).success, f.inputs.a.safeParse(1).success];
+`;
+    }
+  }
+  const uses = Object.keys(modules).filter((name) => name.startsWith("use"));
+  const all = uses.map((name) => `(await import("./${name}")).default`).join(", ");
+  const folder = await typescriptProject({ ...modules, "all.ts": `console.log(JSON.stringify([${all}]));` });
+  expect(await typeErrors(folder)).toBe("");
+  expect(JSON.parse(await output(folder, "all.ts"))).toEqual(uses.map(() => [true, false]));
+});

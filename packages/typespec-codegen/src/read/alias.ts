@@ -33,7 +33,7 @@ export function readAliases(
     const site = { subject: `'${node.id.sv}'`, target: node.value, checks: noChecks };
     return [
       () => {
-        declaration.body = isNameless ? reader.readBody(type, site) : reader.read(type, site);
+        declaration.body = isNameless ? reader.readNamed(type, site) : reader.read(type, site);
       },
     ];
   });

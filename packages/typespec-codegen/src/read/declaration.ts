@@ -34,7 +34,7 @@ export function declare(reader: Reader, type: Type): Declaration {
   const declaration: Declaration = { name, namespace, doc, params: paramsOf(reader, type), body: impossible };
   const site = { subject: `'${name}'`, target: type, checks: noChecks };
   reader.declarations.set(type, declaration);
-  declaration.body = reader.readBody(type, site);
+  declaration.body = reader.readNamed(type, site);
   return declaration;
 }
 

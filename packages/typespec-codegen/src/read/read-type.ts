@@ -11,7 +11,7 @@ import { readUnion } from "./union.ts";
 /** Starts the reading of a program. */
 export function createReader(program: Program): Reader {
   // The types that are being written out in place, to see one that contains itself.
-  const open = new Set<Type>();
+  let open = new Set<Type>();
   const reader: Reader = {
     program,
     declarations: new Map(),
@@ -26,6 +26,13 @@ export function createReader(program: Program): Reader {
     },
     readBody: (type, site) =>
       isEncodedWhole(type, site) ? unsupported(reader, type, site) : readByKind(reader, type, site),
+    readNamed: (type, site) => {
+      const around = open;
+      open = new Set();
+      const expr = reader.readBody(type, site);
+      open = around;
+      return expr;
+    },
   };
   return reader;
 }

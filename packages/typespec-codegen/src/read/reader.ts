@@ -12,6 +12,8 @@ export interface Reader {
   read(type: Type, site: Site): Expr;
   /** A type written out, even when it has a name. */
   readBody(type: Type, site: Site): Expr;
+  /** What a name stands for. It may refer to whatever the name is first met in: the name comes in between. */
+  readNamed(type: Type, site: Site): Expr;
 }
 
 /** Where a type stands: what messages call it and point at, and the checks put on it from outside. */
