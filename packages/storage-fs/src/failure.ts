@@ -1,4 +1,5 @@
-import { lstatSync } from "node:fs";
+import { lstatSync, readlinkSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { errnoOf, messageOf, TierkreisError } from "@tierkreis/core";
 import { parentOf } from "./key-path.ts";
 
@@ -30,7 +31,8 @@ export function notFound(about: Attempted, why = "nothing is stored there"): Tie
 export function failed(cause: unknown, about: Attempted): TierkreisError {
   if (TierkreisError.isInstance(cause)) return cause;
   const errno = errnoOf(cause);
-  const words = (errno === undefined ? undefined : advice[errno])?.(about) ?? `${messageOf(cause)}.`;
+  const words =
+    (errno === undefined ? undefined : advice[errno])?.(about, cause) ?? `${withoutErrno(cause, errno)}.`;
   return new TierkreisError(
     "TKR_STORAGE_FAILED",
     `[storage-fs] Could not ${about.operation} ${JSON.stringify(about.key)} (${about.path}): ${errno === undefined ? "" : `${errno}, `}${words}`,
@@ -38,8 +40,15 @@ export function failed(cause: unknown, about: Attempted): TierkreisError {
   );
 }
 
+/** The system's message starts with the errno, which we name anyway. */
+function withoutErrno(cause: unknown, errno: string | undefined): string {
+  const message = messageOf(cause);
+  const start = `${errno}: `;
+  return message.startsWith(start) ? message.slice(start.length) : message;
+}
+
 /** Per errno: what it means here, and what to do. */
-const advice: Readonly<Record<string, (about: Attempted) => string>> = {
+const advice: Readonly<Record<string, (about: Attempted, cause: unknown) => string>> = {
   ENOSPC: ({ root }) =>
     `the disk is full. Free some space for ${root}, or choose another directory (TKR_DIR).`,
   EDQUOT: ({ root }) =>
@@ -52,20 +61,53 @@ const advice: Readonly<Record<string, (about: Attempted) => string>> = {
   EMFILE: () =>
     "this process has too many files open. Raise the limit (ulimit -n), or run fewer tasks at a time.",
   ENFILE: () => "the system has too many files open. Raise its limit, or run fewer programs at a time.",
-  ENOTDIR: (about) =>
-    `${firstThat(about, (stats) => !stats.isDirectory())} is a file where a folder is needed.`,
+  ENOTDIR: notAFolder,
   EISDIR: () => "other keys lie below this one. A key is a value or a folder, never both.",
   ELOOP: (about) =>
     `${firstThat(about, (stats) => stats.isSymbolicLink())} is a symbolic link, and links below ${about.root} are never followed. Put a real folder there, or give the link's target as the directory.`,
   EXDEV: ({ root }) => `${root} spans several file systems. Keep everything below it on one.`,
   ENAMETOOLONG: () => "the path is longer than this file system allows. Choose a shorter directory.",
-  ENOENT: ({ root }) => `something keeps removing folders of ${root} while they are written to.`,
+  ENOENT: noFolder,
 };
 
 function noPermission(about: Attempted): string {
   let folder = about.path;
   while (folder !== "/" && folder !== "" && look(folder) === undefined) folder = parentOf(folder) || "/";
   return `permission denied at ${folder}. Give this user write access to it, or choose another directory (TKR_DIR).`;
+}
+
+function notAFolder(about: Attempted): string {
+  const outside = outsideParts(about.root).find((part) => follow(part)?.isDirectory() === false);
+  if (outside !== undefined)
+    return `${outside} is a file where a folder is needed. Move it away, or choose another directory (TKR_DIR).`;
+  const inside = firstThat(about, (stats) => !stats.isDirectory());
+  return `${inside} is a file where a folder is needed. Delete it, or choose another key: a key is a value or a folder, never both.`;
+}
+
+function noFolder({ root }: Attempted, cause: unknown): string {
+  const link = outsideParts(root).find(
+    (part) => look(part)?.isSymbolicLink() === true && follow(part) === undefined,
+  );
+  if (link !== undefined)
+    return `${link} is a symbolic link to nothing (its target is ${readlinkSync(link)}). Make the folder it points to, remove the link, or choose another directory (TKR_DIR).`;
+  const refused = refusedFolder(cause);
+  if (refused !== undefined)
+    return `no folder can be made in ${dirname(refused)}, though it is there: its file system takes none. Choose another directory (TKR_DIR).`;
+  return `something keeps removing folders of ${root} while they are written to.`;
+}
+
+/** The folder that could not be made although the one it belongs in is there. */
+function refusedFolder(cause: unknown): string | undefined {
+  if (!(cause instanceof Error) || !("syscall" in cause) || cause.syscall !== "mkdir") return undefined;
+  if (!("path" in cause) || typeof cause.path !== "string") return undefined;
+  const isRefused = look(cause.path) === undefined && follow(dirname(cause.path))?.isDirectory() === true;
+  return isRefused ? cause.path : undefined;
+}
+
+/** The root and all folders above it, the topmost first. */
+function outsideParts(root: string): readonly string[] {
+  const parent = dirname(root);
+  return parent === root ? [root] : [...outsideParts(parent), root];
 }
 
 type Stats = NonNullable<ReturnType<typeof look>>;
@@ -83,6 +125,15 @@ function firstThat(about: Attempted, test: (stats: Stats) => boolean): string {
 function look(path: string) {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** As `look`, at what links lead to. */
+function follow(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
-import { lstatSync, mkdirSync } from "node:fs";
+import { lstatSync, mkdirSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { errnoOf } from "@tierkreis/core";
 import { systemError } from "./failure.ts";
 import { parentOf } from "./key-path.ts";
@@ -30,9 +31,7 @@ export class KnownFolders {
   has(folder: string): boolean {
     if (this.#known.has(folder)) return true;
     if (folder !== this.#root && !this.has(parentOf(folder))) return false;
-    const found = look(folder);
-    // The root itself may be a link: where the user points is where we work.
-    if (found !== "folder" && !(folder === this.#root && found === "link")) return false;
+    if ((folder === this.#root ? follow(folder) : look(folder)) !== "folder") return false;
     this.#add(folder);
     return true;
   }
@@ -58,10 +57,14 @@ export class KnownFolders {
 
   /** Answers whether the folder was made just now: then nothing can be in it yet. */
   #ensureUnknown(folder: string): boolean {
-    if (folder === this.#root) return this.#ensureRoot();
+    if (folder === this.#root) {
+      const isNew = this.#ensureOutside(folder);
+      this.#add(folder);
+      return isNew;
+    }
     const parent = parentOf(folder);
     const parentIsNew = !this.#known.has(parent) && this.#ensureUnknown(parent);
-    const made = (parentIsNew || look(folder) === "nothing") && make(folder);
+    const made = (parentIsNew || look(folder) === "nothing") && makeFolder(folder);
     if (made) {
       this.#onMade(folder);
     } else {
@@ -73,13 +76,22 @@ export class KnownFolders {
     return made;
   }
 
-  #ensureRoot(): boolean {
-    const first = mkdirSync(this.#root, { recursive: true });
-    this.#add(this.#root);
-    if (first === undefined) return false;
-    for (let folder = this.#root; folder.length >= first.length; folder = parentOf(folder))
+  /**
+   * For the root and what is above it, where links are followed: where the user points is where we work. One level at a time:
+   * Node's own recursive mkdir never ends where a system refuses with ENOENT (/proc), and hides errors such as EROFS.
+   */
+  #ensureOutside(folder: string): boolean {
+    if (isFolderOutside(folder)) return false;
+    const parent = dirname(folder);
+    if (parent !== folder) this.#ensureOutside(parent);
+    // Now all above it is there; a link here is one that leads nowhere.
+    if (look(folder) === "link") throw systemError("ENOENT", folder);
+    if (makeFolder(folder)) {
       this.#onMade(folder);
-    return true;
+      return true;
+    }
+    if (!isFolderOutside(folder)) throw systemError("ENOENT", folder);
+    return false;
   }
 
   #add(folder: string): void {
@@ -99,8 +111,26 @@ function look(path: string): "folder" | "link" | "other" | "nothing" {
   }
 }
 
-/** False when something is there already. */
-function make(folder: string): boolean {
+/** As `look`, at what links lead to; `nothing` when they lead nowhere. */
+function follow(path: string): "folder" | "other" | "nothing" {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return "nothing";
+    return stats.isDirectory() ? "folder" : "other";
+  } catch (error) {
+    if (errnoOf(error) === "ENOTDIR" || errnoOf(error) === "ELOOP") return "nothing";
+    throw error;
+  }
+}
+
+function isFolderOutside(path: string): boolean {
+  const found = follow(path);
+  if (found === "other") throw systemError("ENOTDIR", path);
+  return found === "folder";
+}
+
+/** Makes one folder, in one that is there; false when something has its name already. */
+export function makeFolder(folder: string): boolean {
   try {
     mkdirSync(folder);
     return true;

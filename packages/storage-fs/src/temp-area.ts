@@ -1,6 +1,7 @@
-import { mkdirSync, rmdirSync } from "node:fs";
+import { rmdirSync } from "node:fs";
+import { errnoOf } from "@tierkreis/core";
 import { TEMP_FOLDER } from "./key-path.ts";
-import type { KnownFolders } from "./known-folders.ts";
+import { makeFolder, type KnownFolders } from "./known-folders.ts";
 import { ownName, removeLeftovers } from "./leftovers.ts";
 import { removeTree } from "./tree.ts";
 
@@ -54,12 +55,23 @@ export class TempArea {
   }
 
   #make(): void {
-    this.#folders.ensure(this.#area);
     if (this.#own === "") this.#own = ownName();
-    mkdirSync(`${this.#area}/${this.#own}`, { recursive: true });
+    try {
+      this.#makeOwn();
+    } catch (error) {
+      if (errnoOf(error) !== "ENOENT") throw error;
+      // A folder that was there before is gone.
+      this.#folders.clear();
+      this.#makeOwn();
+    }
     this.#made = true;
     if (!this.#isSwept) this.#inBackground(removeLeftovers(this.#area, this.#own));
     this.#isSwept = true;
+  }
+
+  #makeOwn(): void {
+    this.#folders.ensure(this.#area);
+    makeFolder(`${this.#area}/${this.#own}`);
   }
 
   /** An error there is no one's concern: what is left is removed by a later process. */

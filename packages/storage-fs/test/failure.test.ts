@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FileStorage } from "@tierkreis/storage-fs";
 import { expect, it, onTestFinished } from "vitest";
@@ -50,11 +50,90 @@ it("fails clearly when its directory lies below a file", async () => {
   const { storage } = tempStorage({ directory: join(file, "checkpoints") });
   await expect(storage.write("a", bytes("x"))).rejects.toMatchObject({
     code: "TKR_STORAGE_FAILED",
+    message: expect.stringContaining(`ENOTDIR, ${file} is a file where a folder is needed. Move it away, or`),
     details: { errno: "ENOTDIR" },
   });
   await expect(storage.read("a")).rejects.toMatchObject({ code: "TKR_STORAGE_NOT_FOUND" });
   expect(await storage.list("")).toEqual({ keys: [] });
 });
+
+it("says that its directory is a file, in any way of writing", async () => {
+  const folder = tempFolder();
+  const file = join(folder, "file");
+  writeFileSync(file, "x");
+  symlinkSync(file, join(folder, "link"));
+  for (const directory of [file, join(folder, "link")]) {
+    const { storage } = tempStorage({ directory });
+    const refused = expect.objectContaining({
+      code: "TKR_STORAGE_FAILED",
+      message: expect.stringContaining(
+        `: ENOTDIR, ${directory} is a file where a folder is needed. Move it away, or choose another directory (TKR_DIR).`,
+      ),
+      details: expect.objectContaining({ errno: "ENOTDIR" }),
+    });
+    expect(await storage.stat("run/a")).toBeUndefined();
+    await expect(storage.write("run/a", bytes("x"))).rejects.toEqual(refused);
+    await expect(storage.write("run/a", new Uint8Array(2_000_000))).rejects.toEqual(refused);
+    await expect(storage.create("a", bytes("x"))).rejects.toEqual(refused);
+    await storage.delete("run/");
+    expect(await storage.list("")).toEqual({ keys: [] });
+  }
+  expect(readFileSync(file, "utf8")).toBe("x");
+});
+
+it("says that its directory is a link to nothing, and goes on when there is something", async () => {
+  const folder = tempFolder();
+  const link = join(folder, "link");
+  const target = join(folder, "missing");
+  symlinkSync(target, link);
+  for (const directory of [link, join(link, "sub", "deeper")]) {
+    const { storage } = tempStorage({ directory });
+    const refused = expect.objectContaining({
+      code: "TKR_STORAGE_FAILED",
+      message: expect.stringContaining(
+        `: ENOENT, ${link} is a symbolic link to nothing (its target is ${target}). Make the folder`,
+      ),
+      details: expect.objectContaining({ errno: "ENOENT" }),
+    });
+    expect(await storage.stat("run/a")).toBeUndefined();
+    await expect(storage.read("run/a")).rejects.toMatchObject({ code: "TKR_STORAGE_NOT_FOUND" });
+    await expect(storage.write("run/a", bytes("x"))).rejects.toEqual(refused);
+    await expect(storage.write("run/a", new Uint8Array(2_000_000))).rejects.toEqual(refused);
+    await expect(storage.create("a", bytes("x"))).rejects.toEqual(refused);
+  }
+  expect(readdirSync(folder)).toEqual(["link"]);
+  const { storage } = tempStorage({ directory: join(link, "sub", "deeper") });
+  await expect(storage.write("run/a", bytes("x"))).rejects.toThrow("link to nothing");
+  mkdirSync(target);
+  await storage.write("run/a", bytes("x"));
+  expect(readFileSync(join(target, "sub", "deeper", "run", "a"), "utf8")).toBe("x");
+});
+
+it("says that its directory is a link in a circle", async () => {
+  const folder = tempFolder();
+  symlinkSync(join(folder, "b"), join(folder, "a"));
+  symlinkSync(join(folder, "a"), join(folder, "b"));
+  for (const directory of [join(folder, "a"), join(folder, "a", "sub")]) {
+    const { storage } = tempStorage({ directory });
+    await expect(storage.write("x", bytes("x"))).rejects.toThrow(
+      `${join(folder, "a")} is a symbolic link to nothing`,
+    );
+  }
+});
+
+// In processes of their own: an endless loop in a synchronous call would hold up the test for ever.
+it.runIf(process.platform === "linux").each(["/proc/foo", "/proc/foo/bar/baz", "/proc"])(
+  "fails at once where no folder can be made although its parent is there: %s",
+  { timeout: 10_000 },
+  async (directory) => {
+    const result = await asOtherUser(directory, "write", "run/a");
+    expect(result).toMatchObject({
+      code: "TKR_STORAGE_FAILED",
+      message: expect.stringContaining("no folder can be made in /proc, though it is there"),
+      details: { key: "run/a", errno: "ENOENT" },
+    });
+  },
+);
 
 it("names the directory that it may not write to", async () => {
   const folder = tempFolder();
@@ -166,6 +245,24 @@ it.runIf(mayMount)("says that the file system is read-only, and still reads", as
   expect(await textOf(storage, "run/a")).toBe("x");
   execFileSync("mount", ["-o", "remount,rw", directory]);
   await storage.write("run/a", bytes("y"));
+});
+
+it.runIf(mayMount)("says that the file system is read-only when its directory is not there yet", async () => {
+  const folder = mounted("size=3m");
+  execFileSync("mount", ["-o", "remount,ro", folder]);
+  for (const directory of [join(folder, "sub"), join(folder, "sub", "deeper")]) {
+    const { storage } = tempStorage({ directory });
+    await expect(storage.write("run/a", bytes("x"))).rejects.toMatchObject({
+      code: "TKR_STORAGE_FAILED",
+      message: expect.stringContaining(`EROFS, the file system of ${directory} is read-only`),
+      details: { errno: "EROFS" },
+    });
+    expect(await storage.list("")).toEqual({ keys: [] });
+  }
+  execFileSync("mount", ["-o", "remount,rw", folder]);
+  const { storage } = tempStorage({ directory: join(folder, "sub", "deeper") });
+  await storage.write("run/a", bytes("x"));
+  expect(await allKeys(storage)).toEqual(["run/a"]);
 });
 
 it.runIf(mayMount)(
