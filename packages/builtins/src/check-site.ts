@@ -1,6 +1,5 @@
-import { TierkreisError, type TaskSite } from "@tierkreis/core";
+import { nearNames, TierkreisError, type TaskSite } from "@tierkreis/core";
 import { WORKER } from "./failure.ts";
-import { nearNames } from "./near-names.ts";
 import { GRAPH, PARTIAL } from "./partial.ts";
 import { builtinPorts } from "./ports.ts";
 import { builtins, findBuiltin, formerNames } from "./tasks/all.ts";

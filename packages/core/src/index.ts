@@ -15,6 +15,7 @@ export {
   type Location,
   type LocationStep,
 } from "./location.ts";
+export { nearNames } from "./near-names.ts";
 export { newRunId, toRunId, type RunIdInput } from "./run-id.ts";
 export {
   checkKey,

@@ -48,7 +48,7 @@ export interface StorageWrite {
  */
 export interface Storage {
   readonly specVersion: 1;
-  /** A short name for messages, such as `fs:/home/ada/checkpoints`. */
+  /** A short name for messages, such as `fs:checkpoints`. */
   readonly name: string;
   readonly capabilities: StorageCapabilities;
 

@@ -12,7 +12,7 @@ import { checkPorts } from "./check-ports.ts";
 import { WorkerFolders, type FolderWorker } from "./folder/worker-folders.ts";
 import type { Implementation } from "./implement.ts";
 import { byTask, type Implementations } from "./implementations.ts";
-import { hintAt } from "./near-names.ts";
+import { hintAt } from "./hint.ts";
 import { checkOptions, type InlineExecutorOptions } from "./options.ts";
 import { pureTask } from "./pure-task.ts";
 import { runFunction } from "./run-function.ts";

@@ -4,6 +4,7 @@ export type {
   ProcessId,
   ProgramEnd,
   RunningProgram,
+  SignalName,
   Spawner,
   SpawnerOptions,
   SpawnRequest,

@@ -1,8 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { TierkreisError } from "@tierkreis/core";
+import { nearNames, TierkreisError } from "@tierkreis/core";
 import type { LauncherQuery } from "./launcher.ts";
-import { nearestNames } from "./nearest-names.ts";
 import { kindOf } from "./path-kind.ts";
 
 /** The error that says most: a registry that is not there, a worker folder that lacks its file, or no such worker. */
@@ -30,7 +29,7 @@ export function launcherNotFound(query: LauncherQuery, registries: readonly stri
   }
   const looked = registries.map((registry) => join(registry, worker));
   if (path !== "never") looked.push("the programs on PATH");
-  const near = nearestNames(
+  const near = nearNames(
     worker,
     registries.flatMap((registry) => namesIn(registry)),
   );

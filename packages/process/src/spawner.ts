@@ -1,4 +1,4 @@
-/// <reference lib="esnext.disposable" />
+/// <reference lib="esnext.disposable" preserve="true" />
 /** A program to start. Everything is data: no shell reads it, and nothing is inherited but what stands here. */
 export interface SpawnRequest {
   /** The program: a path, or a bare name that is looked up in the `PATH` of {@link env}. */
