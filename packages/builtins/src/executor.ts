@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import {
+  splitNumberedPort,
   TierkreisError,
   type Executor,
   type TaskCall,
@@ -45,7 +46,12 @@ async function run(
     for (const port of call.outputs) {
       const value = outputs[port];
       if (value === undefined) throw noOutput(call, port);
-      context.output(port).setValue(value);
+      if (port !== "*") context.output(port).setValue(value);
+      // A numbered group is one list inside the engine, and a port a value outside.
+      else if (Array.isArray(value))
+        value.forEach((one: Value, at) => {
+          context.output(String(at)).setValue(one);
+        });
     }
     return { status: "ok" };
   } catch (error) {
@@ -59,8 +65,7 @@ async function perform(
   surroundings: Surroundings,
 ): Promise<Readonly<Record<string, Value>>> {
   const builtin = requireBuiltin(call.worker, call.task);
-  const inputs: Record<string, Value> = {};
-  for (const port of call.inputs) inputs[port] = await readInput(call, context, port);
+  const inputs = await readInputs(call, context);
   const pure = pureTask(call.task);
   if (pure !== undefined) return pure(inputs);
   if (builtin.kind !== "impure")
@@ -77,6 +82,25 @@ async function perform(
     if (surroundings.signal.aborted) throw error;
     throw failure(call.task, ports, error);
   }
+}
+
+/** The inputs by port; numbered ones (`values_glob-0`, ...) are a list under the name before the number. */
+async function readInputs(call: TaskCall, context: TaskContext): Promise<Record<string, Value>> {
+  const declared = builtinPorts(call.task)?.inputs ?? {};
+  const inputs: Record<string, Value> = {};
+  const lists = new Map<string, Value[]>();
+  for (const port of call.inputs) {
+    const value = await readInput(call, context, port);
+    const numbered = Object.hasOwn(declared, port) ? undefined : splitNumberedPort(port);
+    if (numbered === undefined) {
+      inputs[port] = value;
+    } else {
+      const list = lists.get(numbered.stem) ?? [];
+      list[numbered.index] = value;
+      lists.set(numbered.stem, list);
+    }
+  }
+  return { ...inputs, ...Object.fromEntries(lists) };
 }
 
 /** Bytes are read as they are stored also where the graph does not declare them, lest text such as `12` become a number. */

@@ -1,5 +1,7 @@
 import { availableParallelism } from "node:os";
 import {
+  decodeValue,
+  encodeValue,
   fromValue,
   newRunId,
   RunKeys,
@@ -8,9 +10,11 @@ import {
   toRunId,
   type Executor,
   type Graph,
+  type PortSchema,
   type RunIdInput,
   type Storage,
   type TypedGraph,
+  type Value,
 } from "@tierkreis/core";
 import { interfaceType, readInputs } from "./driver/inputs.ts";
 import { builtinsExecutor } from "@tierkreis/builtins";
@@ -147,10 +151,17 @@ export async function decodeOutputs(
   const decoded: [string, unknown][] = [];
   for (const [port, datum] of outputs) {
     await values.decode(datum);
-    decoded.push([port, fromValue(datum.value ?? null, interfaceType(graph, "outputs", port))]);
+    const type = interfaceType(graph, "outputs", port);
+    decoded.push([port, fromValue(asDeclared(datum.value ?? null, type), type)]);
   }
   const [only] = decoded;
   return decoded.length === 1 && only?.[0] === "value" ? only[1] : Object.fromEntries(decoded);
+}
+
+/** A value that came from where nothing was declared, as a reader of the stored output sees it: a pair may be a complex. */
+function asDeclared(value: Value, type: PortSchema | undefined): Value {
+  if (type === undefined || !JSON.stringify(type).includes("complex")) return value;
+  return decodeValue(encodeValue(value, type), type);
 }
 
 function readSettings(options: RunOptions) {

@@ -1,10 +1,20 @@
+import { builtinsExecutor } from "@tierkreis/builtins";
 import { runGraph } from "@tierkreis/controller";
 import { fromValue, parseGraph, stringifyGraph, toGraph, toValue, type Executor } from "@tierkreis/core";
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { cases } from "../../../scripts/testing/built-graphs/kinds.ts";
 import { temporaryFolder } from "../../../scripts/testing/prepare-task.ts";
-import { builtins, FileStorage, graph, GraphBuilder, TierkreisError } from "../src/index.ts";
+import {
+  builtins,
+  complex,
+  Complex,
+  FileStorage,
+  graph,
+  GraphBuilder,
+  readOutputs,
+  TierkreisError,
+} from "../src/index.ts";
 
 /** These graphs have built-in tasks only. */
 const nobody: Executor = {
@@ -41,6 +51,25 @@ it("fixes an input of a graph that only comes as an input", async () => {
   });
   g.outputs(g.eval(g.partial(g.inputs.f, { a: g.inputs.x }), { b: 10 }));
   expect(await runGraph(g, { f: sum, x: 5 }, options())).toBe(15);
+});
+
+it("runs built-in tasks that are not computed in place the same, numbered ports among them", async () => {
+  const ours = builtinsExecutor();
+  const slow: Executor = { specVersion: 1, name: "slow", run: (call, context) => ours.run(call, context) };
+  const g = new GraphBuilder({ inputs: { xs: z.array(z.int()) }, outputs: z.array(z.int()) });
+  const double = new GraphBuilder({ inputs: { value: z.int() }, outputs: z.int() });
+  double.outputs(double.task(builtins.itimes({ a: double.inputs.value, b: 2 })));
+  g.outputs(g.map(double, g.inputs.xs));
+  const xs = Array.from({ length: 12 }, (_, index) => index);
+  expect(await runGraph(g, { xs }, { ...options(), builtins: slow })).toEqual(xs.map((x) => x * 2));
+});
+
+it("gives a complex output the same from the run and from reading it", async () => {
+  const g = new GraphBuilder({ outputs: complex() });
+  g.outputs(new Complex(1, -2));
+  const read = options();
+  expect(await runGraph(g, {}, read)).toEqual(new Complex(1, -2));
+  expect(await readOutputs(g, read)).toEqual(new Complex(1, -2));
 });
 
 it("stops at a breakpoint when asked to, and goes on when run again", async () => {
