@@ -18,10 +18,13 @@ export interface TaskSpec {
   readonly folder?: string;
 }
 
+/** Tens of thousands of files take their time to go. */
+const REMOVAL_MS = 120_000;
+
 /** A new empty folder, gone after the test. */
 export function temporaryFolder(name = hostile): string {
   const folder = mkdtempSync(join(tmpdir(), name));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }), REMOVAL_MS);
   return folder;
 }
 
