@@ -115,6 +115,63 @@ it.each<[string, object, RegExp]>([
   },
 );
 
+it.each<[string, object[], RegExp]>([
+  [
+    "an output that a built-in task does not have",
+    [{ type: "function", function_name: "builtins.iadd", inputs: { a: [0, "x"], b: [0, "x"] } }],
+    /iadd has no output "val"/,
+  ],
+  [
+    "a built-in task without one of its inputs",
+    [{ type: "function", function_name: "builtins.neg", inputs: {} }],
+    /neg needs the input "a"/,
+  ],
+  [
+    "a built-in task with an input too many",
+    [{ type: "function", function_name: "builtins.neg", inputs: { a: [0, "x"], b: [0, "x"] } }],
+    /neg has no input "b"/,
+  ],
+  [
+    "an input that the graph does not have",
+    [{ type: "function", function_name: "builtins.neg", inputs: { a: [-1, "y"] } }],
+    /the graph's input "y", which it does not have/,
+  ],
+])("refuses %s, before anything starts", async (_, [task = {}], message) => {
+  const nodes = [{ type: "input", name: "x" }, task, { type: "output", inputs: { value: [1, "val"] } }];
+  const run = async () => runGraph(toGraph({ nodes, graph_output_idx: 2 }), { x: 1 }, options());
+  await expect(run()).rejects.toMatchObject({
+    code: "TKR_GRAPH_INVALID",
+    message: expect.stringMatching(message) as string,
+  });
+});
+
+it("fails where a value is read that is not there, and does not call the run done", async () => {
+  const body = {
+    nodes: [
+      { type: "const", value: 1 },
+      { type: "output", inputs: { a: [0, "value"] } },
+    ],
+    graph_output_idx: 1,
+  };
+  const nodes = [
+    { type: "const", value: body },
+    { type: "function", function_name: "builtins.tkr_id", inputs: { value: [0, "value"] } },
+  ];
+  const wrong = [
+    ...nodes,
+    { type: "eval", graph: [1, "value"], inputs: {} },
+    { type: "output", inputs: { value: [2, "b"] } },
+  ];
+  const run = runGraph(toGraph({ nodes: wrong, graph_output_idx: 3 }), {}, options());
+  await expect(run).rejects.toThrow(/at -\.N2, its output "b" is read, but its body gives only a/);
+});
+
+it("takes JavaScript's -0 for the integer it is", async () => {
+  const g = new GraphBuilder({ inputs: { x: z.int() }, outputs: z.int() });
+  g.outputs(g.inputs.x);
+  expect(await runGraph(g, { x: -0 }, options())).toBe(0);
+});
+
 it("says where in a nested graph something is wrong", async () => {
   const inner = { nodes: [{ type: "output", inputs: { value: [7, "x"] } }], graph_output_idx: 0 };
   const middle = {

@@ -1,5 +1,6 @@
 import { childLocation, ROOT, TierkreisError, type Executor, type Location } from "@tierkreis/core";
 import type { Plan, PlanNode, PureTasks } from "../scheduler/plan.ts";
+import { checkPorts } from "../scheduler/check-ports.ts";
 import { planOfConstant } from "../scheduler/plan-of-value.ts";
 import { taskCall } from "./task-call.ts";
 
@@ -24,7 +25,7 @@ export async function preflight(plan: Plan, pure: PureTasks, executor: Executor)
     const needed = site.needed ? neededNodes(site.plan) : new Set<number>();
     for (const planned of site.plan.nodes) {
       const path = childLocation(site.path, "N", planned.index);
-      if (planned.node.type === "function" && planned.pure === undefined && needed.has(planned.index)) {
+      if (planned.node.type === "function" && needed.has(planned.index)) {
         await checkTask(site.plan, planned, { executor, path, asked });
       }
       const body = bodyOf(planned, path, pure);
@@ -46,11 +47,13 @@ interface TaskCheck {
 
 async function checkTask(plan: Plan, planned: PlanNode, { executor, path, asked }: TaskCheck): Promise<void> {
   if (executor.check === undefined) return;
-  const call = taskCall(plan.graph, planned, Object.keys(planned.node.inputs));
-  const signature = JSON.stringify([call.worker, call.task, call.inputs.toSorted(), call.outputs.toSorted()]);
+  const { node, outputs } = planned;
+  const inputs = Object.keys(node.inputs);
+  const name = node.type === "function" ? node.function_name : "";
+  const signature = `${name}(${inputs.join()})${outputs.map(({ port }) => port).join()}`;
   if (asked.has(signature)) return;
   asked.add(signature);
-  await executor.check({ ...call, location: path });
+  await executor.check({ ...taskCall(plan.graph, planned, inputs), location: path });
 }
 
 /** The nodes that the output node's demand surely reaches: not those behind a branch that may not be chosen. */
@@ -76,37 +79,4 @@ function bodyOf({ special }: PlanNode, path: Location, pure: PureTasks): Plan | 
       cause: error,
     });
   }
-}
-
-/** Whether a body gets the inputs it reads and gives the outputs that are read. */
-function checkPorts({ node, outputs, wires }: PlanNode, body: Plan, path: Location): void {
-  const gives = new Set(Object.keys(body.nodes[body.output]?.node.inputs ?? {}));
-  const given = new Set(["body", ...wires.map((wire) => wire.input)]);
-  if (node.type === "loop") {
-    if (!gives.has(node.continue_port)) {
-      throw wrong(
-        path,
-        `its body gives no ${JSON.stringify(node.continue_port)}, which says whether the loop goes on`,
-      );
-    }
-  }
-  for (const port of body.inputSlots.keys()) {
-    const optional = body.graph.interface?.inputs[port]?.optional === true;
-    if (!given.has(port) && !optional)
-      throw wrong(path, `its body reads the input ${JSON.stringify(port)}, which it is not given`);
-  }
-  for (const { port } of outputs) {
-    const name = node.type === "map" ? port.replace(/-(\*|\d+)$/, "") : port;
-    if (!gives.has(name))
-      throw wrong(
-        path,
-        `its output ${JSON.stringify(port)} is read, but its body gives only ${[...gives].join(", ")}`,
-      );
-  }
-}
-
-function wrong(path: Location, message: string): TierkreisError {
-  return new TierkreisError("TKR_GRAPH_INVALID", `The graph is not valid: at ${path}, ${message}.`, {
-    location: path,
-  });
 }

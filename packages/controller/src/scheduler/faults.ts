@@ -4,7 +4,7 @@ import { printPlace } from "./place.ts";
 import type { PlanNode } from "./plan.ts";
 
 /** The location of a node of a frame. */
-function locationOf(frame: Frame, node: number): Location {
+export function locationOf(frame: Frame, node: number): Location {
   return childLocation(printPlace(frame.place), "N", node);
 }
 

@@ -1,6 +1,8 @@
 import { TierkreisError, type Value } from "@tierkreis/core";
 import { Datum, spreadGroups, type Item } from "./datum.ts";
-import { notBoolean, wrongValue } from "./faults.ts";
+import { refuseMissing } from "./missing.ts";
+import { checkPorts } from "./check-ports.ts";
+import { locationOf, notBoolean, wrongValue } from "./faults.ts";
 import {
   DONE,
   IDLE,
@@ -26,6 +28,7 @@ import type { Scheduler, SchedulerOptions } from "./scheduler.ts";
 export class Firing {
   readonly #scheduler: Scheduler;
   readonly #options: SchedulerOptions;
+  readonly #checked = new WeakMap<PlanNode, WeakSet<Plan>>();
 
   constructor(scheduler: Scheduler, options: SchedulerOptions) {
     this.#scheduler = scheduler;
@@ -132,11 +135,20 @@ export class Firing {
         const graph = wire === undefined ? undefined : frame.read(wire);
         if (graph !== undefined && !this.#scheduler.decoded(frame, planned, [graph])) return;
         plan = planOfValue(graph instanceof Datum ? graph.value : undefined, pure);
+        this.#checkOnce(frame, planned, plan);
       }
     } catch (error) {
       throw wrongValue(frame, planned, error);
     }
     goOn(plan);
+  }
+
+  /** A graph that only comes while the run goes on is held against its node as the others were before. */
+  #checkOnce(frame: Frame, planned: PlanNode, body: Plan): void {
+    const checked = this.#checked.get(planned) ?? new WeakSet<Plan>();
+    if (checked.has(body)) return;
+    checkPorts(planned, body, locationOf(frame, planned.index));
+    this.#checked.set(planned, checked.add(body));
   }
 
   #fireIf(frame: Frame, planned: PlanNode): void {
@@ -173,6 +185,7 @@ export class Firing {
 
   #completeValue(frame: Frame, planned: PlanNode, wire: Wire): void {
     const item = frame.read(wire);
+    if (item === undefined) refuseMissing(frame, planned, wire);
     this.#scheduler.complete(
       frame,
       planned,

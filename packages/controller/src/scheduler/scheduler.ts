@@ -16,6 +16,7 @@ import {
 } from "./frame.ts";
 import { given, siteOf } from "./items.ts";
 import type { MapRun } from "./map-run.ts";
+import { refuseMissing } from "./missing.ts";
 import { Place } from "./place.ts";
 import { ALL, TRUE_BRANCH, type Plan, type PlanNode, type PureTasks } from "./plan.ts";
 import type { FrameNode, Observer } from "./observer.ts";
@@ -116,6 +117,9 @@ export class Scheduler implements FrameOwner {
   /** A frame's outputs are there: whoever opened it gets them, unless they are what was asked for. */
   end(frame: Frame, planned: PlanNode): void {
     const outputs = frame.gather(planned);
+    if (outputs.size < planned.wires.length) {
+      for (const wire of planned.wires) if (!outputs.has(wire.input)) refuseMissing(frame, planned, wire);
+    }
     frame.state[planned.index] = DONE;
     this.#awaited.delete(frame.id);
     this.observer?.ended(frame, planned, outputs);

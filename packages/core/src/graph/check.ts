@@ -87,7 +87,10 @@ function checkRefs(graph: Graph, node: GraphNode, report: (message: string) => v
 }
 
 function refProblem(graph: Graph, [source, port]: ValueRef): string | undefined {
-  if (source === FRAME_INPUTS) return undefined;
+  if (source === FRAME_INPUTS) {
+    const known = port === "body" || graph.nodes.some((node) => node.type === "input" && node.name === port);
+    return known ? undefined : `the graph's input ${JSON.stringify(port)}, which it does not have`;
+  }
   const node = graph.nodes[source];
   if (node === undefined) return `a value of node ${String(source)}, which does not exist`;
   const ports = outputPorts(node);

@@ -11,6 +11,8 @@ import { Complex, float, Float, GraphValue, integer, type Value } from "./value.
  * Properties that are `undefined` are left out. Throws `TKR_VALUE_INVALID` naming the place for anything else, and for cycles.
  */
 export function toValue(js: unknown, type?: PortSchema): Value {
+  // JavaScript computes -0 where every other language has the integer 0.
+  if (Object.is(js, -0) && type?.type === "integer") return 0;
   const ancestors = new Set<unknown>();
   const inner = (node: unknown, _: unknown, path: () => string): Inner | undefined => {
     const found = innerOfJs(node, path);
