@@ -3,7 +3,7 @@ import { TierkreisError } from "../errors.ts";
 import { checkPortName } from "../names.ts";
 import { parseJson, stringifyJson, type Json } from "../value/json.ts";
 import { checkGraph, graphError, type GraphProblem } from "./check.ts";
-import { graphSchema, type Graph } from "./document.ts";
+import { graphSchema, type Graph, type GraphNode } from "./document.ts";
 
 /**
  * Reads and checks a graph document. Throws `TKR_GRAPH_INVALID` naming the node of each problem.
@@ -38,7 +38,15 @@ export function toGraph(document: unknown): Graph {
 
 /** The document's JSON text: what Tierkreis for Python loads. Numbers keep their tokens, which `JSON.stringify` does not do for all. */
 export function stringifyGraph(graph: Graph): string {
-  return stringifyJson(graph as unknown as Json);
+  const { nodes, ...rest } = graph;
+  return `{"nodes":[${nodes.map(stringifyNode).join(",")}],${stringifyJson(rest as unknown as Json).slice(1)}`;
+}
+
+/** Only a const holds values of users; the rest of a node is names and numbers that JavaScript's own writer keeps. */
+function stringifyNode(node: GraphNode): string {
+  if (node.type !== "const") return JSON.stringify(node);
+  const { value, ...rest } = node;
+  return `${JSON.stringify(rest).slice(0, -1)},"value":${stringifyJson(value)}}`;
 }
 
 /** `__proto__` is no port: zod would drop it without a word. */
