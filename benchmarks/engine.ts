@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { runGraph } from "@tierkreis/controller";
 import type { Executor } from "@tierkreis/core";
 import { shapes, type MeasuredGraph } from "./engine-graphs.ts";
-import { memoryStorage } from "./memory-storage.ts";
+import { memoryStorage } from "../scripts/testing/memory-storage.ts";
 
 const { values: options } = parseArgs({
   options: { json: { type: "boolean" }, quick: { type: "boolean" }, only: { type: "string" } },

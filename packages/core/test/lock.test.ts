@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { isLocked, lastEpoch, machineId, processStart, RunKeys, RunLock } from "@tierkreis/core";
 import { expect, it } from "vitest";
-import { memoryStorage } from "./support/memory-storage.ts";
+import { memoryStorage } from "../../../scripts/testing/memory-storage.ts";
 
 const keys = new RunKeys("00000000-0000-0000-0000-000000000001");
 const encode = (data: object) => new TextEncoder().encode(JSON.stringify(data));
