@@ -8,7 +8,13 @@ export type StorageParts = Pick<Storage, "name" | "read" | "write" | "create" | 
     readonly capabilities?: Partial<StorageCapabilities>;
   };
 
-const none: StorageCapabilities = { localFiles: false, cheapLink: false, durable: false, streams: false };
+const none: StorageCapabilities = {
+  localFiles: false,
+  cheapLink: false,
+  durable: false,
+  streams: false,
+  persistent: false,
+};
 
 /**
  * A storage from its essential parts. Keys are checked before any part sees them. The defaults: streams and links pass

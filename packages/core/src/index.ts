@@ -55,7 +55,7 @@ export {
   type ValueRef,
 } from "./graph/document.ts";
 export { checkGraph, findGraphProblems, type GraphProblem } from "./graph/check.ts";
-export { parseGraph, stringifyGraph, toGraph } from "./graph/graph-json.ts";
+export { encodeGraph, parseGraph, stringifyGraph, toGraph } from "./graph/graph-json.ts";
 export type { PortSchema, SchemaType } from "./ports/schema.ts";
 export { toPortSchema } from "./ports/to-port-schema.ts";
 export { bytes, complex, graph } from "./ports/words.ts";

@@ -13,6 +13,8 @@ export interface StorageCapabilities {
   readonly durable: boolean;
   /** Values may be larger than memory: `readStream` and `writeStream` never hold one whole. */
   readonly streams: boolean;
+  /** Values outlive the storage object: a storage opened again at the same place, also by another process, finds them. */
+  readonly persistent: boolean;
 }
 
 /** What `stat` tells. */

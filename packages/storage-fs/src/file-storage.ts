@@ -44,7 +44,13 @@ export class FileStorage implements Storage {
   constructor(options: FileStorageOptions = {}) {
     const { directory: root, fsync } = resolveOptions(options);
     this.name = `fs:${root}`;
-    this.capabilities = { localFiles: true, cheapLink: true, durable: fsync, streams: true };
+    this.capabilities = {
+      localFiles: true,
+      cheapLink: true,
+      durable: fsync,
+      streams: true,
+      persistent: true,
+    };
     const unsynced = fsync ? new Unsynced() : undefined;
     const folders = new KnownFolders(root, (folder) => unsynced?.folder(parentOf(folder)));
     const temp = new TempArea(root, folders);

@@ -27,7 +27,7 @@ it("takes a directory relative to the current one", () => {
 it("says what it can do", () => {
   expect(new FileStorage({ directory: "x" })).toMatchObject({
     specVersion: 1,
-    capabilities: { localFiles: true, cheapLink: true, durable: false, streams: true },
+    capabilities: { localFiles: true, cheapLink: true, durable: false, streams: true, persistent: true },
   });
   expect(new FileStorage({ directory: "x", fsync: true }).capabilities.durable).toBe(true);
 });

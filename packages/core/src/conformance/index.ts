@@ -1,0 +1,2 @@
+export type { ConformanceTest, RunnerContext } from "./conformance-test.ts";
+export { storageSuite, type MakeStorage, type StorageSuiteOptions } from "./storage/suite.ts";
