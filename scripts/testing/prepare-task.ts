@@ -103,6 +103,7 @@ function layOut(
     outputDir,
     log: join(dir, "logs"),
     donePath: join(dir, "_worker_done"),
+    errorPath: join(dir, "errors"),
     scratch,
     checkpoints: dir,
   };
@@ -112,7 +113,7 @@ function layOut(
     outputs: workspace.outputs,
     output_dir: outputDir,
     done_path: workspace.donePath,
-    error_path: join(dir, "errors"),
+    error_path: workspace.errorPath,
     logs_path: workspace.log,
   };
   writeFileSync(workspace.callArgs, JSON.stringify(callArgs));

@@ -1,4 +1,13 @@
-import type { Executor, Json, PureTask, TaskCall, TaskContext, TaskEnd, TaskSite } from "@tierkreis/core";
+import type {
+  CheckOptions,
+  Executor,
+  Json,
+  PureTask,
+  TaskCall,
+  TaskContext,
+  TaskEnd,
+  TaskSite,
+} from "@tierkreis/core";
 
 /** An executor that hands each task to another one. What it routes by is its subclass's to say. */
 export abstract class RoutingExecutor implements Executor {
@@ -15,8 +24,8 @@ export abstract class RoutingExecutor implements Executor {
     return this.route(call.worker, call.task).run(call, context);
   }
 
-  async check(site: TaskSite): Promise<void> {
-    await this.route(site.worker, site.task).check?.(site);
+  async check(site: TaskSite, options?: CheckOptions): Promise<void> {
+    await this.route(site.worker, site.task).check?.(site, options);
   }
 
   reattach(handle: Json, call: TaskCall, context: TaskContext): Promise<TaskEnd> {

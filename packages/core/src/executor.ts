@@ -1,122 +1,90 @@
 import type { Json } from "./value/json.ts";
-import type { PortSchema } from "./ports/schema.ts";
+import type { TaskCall, TaskContext, TaskEnd, TaskSite } from "./task.ts";
 import type { Value } from "./value/value.ts";
 
-/** A task to run: which worker's, on which ports. Names have been checked before an executor sees them. */
-export interface TaskCall {
-  /** The worker's name: one path segment, `checkWorkerName`. */
-  readonly worker: string;
-  /** The bare task name, without the worker. */
-  readonly task: string;
-  /** The ports that have a value. */
-  readonly inputs: readonly string[];
-  /** The ports to be written: all that are declared or consumed. `*` stands for numbered outputs `value-0`, `value-1`, ... */
-  readonly outputs: readonly string[];
-  /** Declared types by port, where the graph declares any. */
-  readonly types: {
-    readonly inputs: Readonly<Record<string, PortSchema>>;
-    readonly outputs: Readonly<Record<string, PortSchema>>;
-  };
+/**
+ * What an executor's tasks are, as data. The conformance suite leaves out what does not apply; the engine reads nothing of it.
+ * Whoever says nothing claims everything.
+ */
+export interface ExecutorCapabilities {
+  /**
+   * Tasks are programs: they end with an exit status or by a signal, write to standard output and error, have a working
+   * directory, and may start other programs. `false` for functions, which end with `ok` or `error`.
+   * @default true
+   */
+  readonly programs?: boolean;
+  /**
+   * A task has any number of inputs and outputs, numbered ones too. `false`: one input and one output, whatever they are called.
+   * @default true
+   */
+  readonly namedPorts?: boolean;
+  /**
+   * Programs run on this machine, where those that are left over can be found. `false` for a cluster or a container.
+   * @default true
+   */
+  readonly local?: boolean;
+  /**
+   * A task lives on when the process that started it is killed, and `reattach` takes it over.
+   * @default whether there is `reattach`
+   */
+  readonly survives?: boolean;
 }
 
-/** How a task ended. `ok` claims success; the engine then verifies the outputs itself. */
-export type TaskEnd =
-  | { readonly status: "ok" }
-  /** The program ended with a status other than 0. */
-  | { readonly status: "exit"; readonly exitCode: number }
-  /** A signal ended the program. */
-  | { readonly status: "signal"; readonly signal: string }
-  /** The task's own code threw, or its program could not be started. `error` says what and may be a coded one. */
-  | { readonly status: "error"; readonly error: Error }
-  /** Nobody can say how it ended, and it surely does not run any more: the engine may start another attempt. */
-  | { readonly status: "lost"; readonly reason: string };
-
-/** The folders and files of one attempt, all absolute local paths. Nothing else writes there. */
-export interface Workspace {
-  /** The attempt's own folder; everything below lies in it, except inputs that are read in place. */
-  readonly dir: string;
-  /** The call-args file of the worker contract (JSON: function_name, inputs, outputs, output_dir, done_path, ...). */
-  readonly callArgs: string;
-  /** Port to file with the value. Read only: the engine fails a task that changes one. */
-  readonly inputs: Readonly<Record<string, string>>;
-  /** Port to file to write; the folder exists, the file does not. */
-  readonly outputs: Readonly<Record<string, string>>;
-  /** The folder of the outputs, for numbered ones. */
-  readonly outputDir: string;
-  /** Standard output and error of the task go here, appended. */
-  readonly log: string;
-  /** The marker that Python workers write when they are done; the engine does not rely on it. */
-  readonly donePath: string;
-  /** An empty folder, the working directory of programs that have no better one. */
-  readonly scratch: string;
-  /** The storage's folder, where it has one (`TKR_DIR`), else the workspace's. */
-  readonly checkpoints: string;
+/** What `check` is given beside the task. */
+export interface CheckOptions {
+  /** Aborted when nobody waits any more. The check then ends what it started and rejects, with any error. */
+  readonly signal?: AbortSignal;
 }
-
-/** One input of a task, for executors that work in process. */
-export interface TaskInput {
-  /** The value, decoded by its declared type. The same object for every caller: read only. */
-  value(): Promise<Value>;
-  /** The stored bytes. */
-  bytes(): Promise<Uint8Array>;
-}
-
-/** One output of a task, for executors that work in process. */
-export interface TaskOutput {
-  setValue(value: Value): void;
-  /** The stored form: the value's encoding. */
-  setBytes(bytes: Uint8Array): void;
-}
-
-/** What the engine hands to an executor beside the call. It belongs to one attempt and is of no use after `run` settles. */
-export interface TaskContext {
-  readonly run: string;
-  readonly location: string;
-  /** 1 for the first attempt. */
-  readonly attempt: number;
-  /** Aborted when the task shall end: the run was cancelled or a timeout struck. The executor then ends it and settles. */
-  readonly signal: AbortSignal;
-  /** Appends to the task's log. */
-  log(text: string): void;
-  input(port: string): TaskInput;
-  output(port: string): TaskOutput;
-  /** Makes the attempt's folders and files on the first call: for executors that start programs. */
-  workspace(): Promise<Workspace>;
-  /** Stores how to find this task again. A later controller hands it to `reattach`. */
-  saveHandle(handle: Json): Promise<void>;
-}
-
-/** What `check` is told: a task of the graph that is about to run. */
-export type TaskSite = TaskCall & {
-  /** Where the task stands in the graph, for messages. */
-  readonly location: string;
-};
 
 /** A task computed on the spot: decoded inputs in, outputs out, nothing awaited, same inputs same outputs. */
 export type PureTask = (inputs: Readonly<Record<string, Value>>) => Readonly<Record<string, Value>>;
 
 /**
- * Runs tasks of some kind. An executor does not retry, does not poll a storage and does not decide what "done" means.
+ * Runs tasks of some kind. An executor does not retry, does not poll a storage, does not look at what a task wrote and does
+ * not decide what "done" means: the engine does. One executor serves any number of runs, one after the other or at once.
+ *
+ * `executorSuite` of `@tierkreis/core/conformance` tests all that is said here.
  */
 export interface Executor {
+  /** The engine refuses an executor of another version with `TKR_SPEC_VERSION`. */
   readonly specVersion: 1;
   /** A short name for messages and records, such as `shell`. */
   readonly name: string;
+  readonly capabilities?: ExecutorCapabilities;
 
   /**
-   * Runs one task and settles with **how it ended**, whatever way that was. Rejects only when the executor itself is at
-   * fault. When `context.signal` aborts it ends the task with all its processes and settles soon after, with any end.
-   * Any number of calls may be under way at once; the engine limits them.
+   * Runs one task and settles with **how it ended**, whatever way that was.
+   *
+   * **When**: once the task and every process of it are gone and its outputs are whole. Nothing of the task changes a file,
+   * calls the context or runs on after that.
+   *
+   * **Errors**: a task that fails settles with `exit`, `signal` or `error`. It rejects only for what is no fault of the task: with the
+   * coded error of a task that can not run here (see `check`), with what a method of the context rejected with, or with
+   * `TKR_EXECUTOR_FAULT`. Anything else becomes `TKR_EXECUTOR_FAULT`. Each of them fails the attempt.
+   *
+   * **Cancellation**: when `context.signal` aborts, it ends the task with all its processes, gently and then by force, and settles
+   * soon with any end; the engine waits 15 s. If the signal is aborted already, nothing is started and the end is not `ok`.
+   *
+   * **Concurrency**: any number of calls may be under way, of one task too; the engine limits them. Each has files of its own, and
+   * none waits for another to end.
    */
   run(call: TaskCall, context: TaskContext): Promise<TaskEnd>;
 
   /**
-   * Called once for each distinct task before anything of a run starts. Rejects with a coded error when the task can not
-   * run here (unknown worker, missing program, wrong ports). May do set-up. Must not run the task.
+   * Called once for each distinct task before anything of a run starts, and by `tkr check`. Rejects with a coded error when the
+   * task can not run here: `TKR_WORKER_NAME`, `TKR_WORKER_UNKNOWN`, `TKR_WORKER_INVALID`, `TKR_TASK_UNKNOWN`, `TKR_PORT_NAME`,
+   * `TKR_PROGRAM_MISSING`, ... May do set-up, which may take long. Never runs the task. `run` does not rely on it: a
+   * task that came about while the run went on was not checked.
    */
-  check?(site: TaskSite): Promise<void>;
+  check?(site: TaskSite, options?: CheckOptions): Promise<void>;
 
-  /** Takes over a task that a dead controller started, by the handle it saved; settles as `run` does. */
+  /**
+   * Takes over a task that a dead controller started, by the handle it saved last, and settles as `run` does: with the true end,
+   * `ok` only when the task ended well. `lost` when nobody can say how it ended and it surely does not run any more. Rejects with
+   * `TKR_EXECUTOR_FAULT` when it can not tell what the handle means: then the task may still run, and no other is started.
+   *
+   * `context` is that of the same attempt: its workspace has the same folders, with what is in them. Aborting it ends the task.
+   */
   reattach?(handle: Json, call: TaskCall, context: TaskContext): Promise<TaskEnd>;
 
   /** The name of the executor that really takes a task, for records, where tasks are handed on. Default: `name`. */
@@ -124,10 +92,13 @@ export interface Executor {
 
   /**
    * The task as a plain function, when it is pure and quick: the engine calls it in place, stores nothing and computes it
-   * again when a run resumes. `undefined` for every other task.
+   * again when a run resumes. `undefined` for every other task. Called before `check`, for any names.
    */
   pure?(worker: string, task: string): PureTask | undefined;
 
-  /** Called at the end of a run with its id: time to end helper processes kept for it. */
+  /**
+   * Called when a run has ended, whatever way, with its id: time to end what was kept for it. Nothing of the run is under way then; other
+   * runs may be. The id may be one that the executor never heard of, and may come again.
+   */
   release?(run: string): Promise<void>;
 }

@@ -32,17 +32,8 @@ export { machineId, processStart } from "./machine.ts";
 export { workerCallSchema, type WorkerCall } from "./worker-call.ts";
 export { defineStorage, notFound, type StorageParts } from "./define-storage.ts";
 export type { Storage, StorageCapabilities, StoragePage, StorageStat, StorageWrite } from "./storage.ts";
-export type {
-  Executor,
-  PureTask,
-  TaskCall,
-  TaskContext,
-  TaskEnd,
-  TaskInput,
-  TaskOutput,
-  TaskSite,
-  Workspace,
-} from "./executor.ts";
+export type { CheckOptions, Executor, ExecutorCapabilities, PureTask } from "./executor.ts";
+export type { TaskCall, TaskContext, TaskEnd, TaskInput, TaskOutput, TaskSite, Workspace } from "./task.ts";
 export {
   FRAME_INPUTS,
   graphSchema,
@@ -64,16 +55,19 @@ export {
   isZodType,
   portRecord,
   type InputValues,
+  type OptionalPort,
   type OutputValues,
   type PortRecord,
   type PortRecordOf,
   type PortTypes,
+  type Simplify,
 } from "./ports/port-types.ts";
 export {
   declarePorts,
   defineTask,
   type DeclaredPort,
   type Task,
+  type TaskArguments,
   type TaskDefinition,
   type TaskInputs,
   type TaskInvocation,

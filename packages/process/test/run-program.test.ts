@@ -25,6 +25,7 @@ function makeContext(signal = new AbortController().signal) {
     outputDir,
     log: join(dir, "log"),
     donePath: join(dir, "_done"),
+    errorPath: join(dir, "errors"),
     scratch,
     checkpoints: join(dir, "checkpoints"),
   };

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import {
+  type CheckOptions,
   type Executor,
   type Json,
   type TaskCall,
@@ -42,9 +43,9 @@ export class AutoExecutor implements Executor {
     this.#registry = options.registry;
   }
 
-  async check(site: TaskSite): Promise<void> {
+  async check(site: TaskSite, options?: CheckOptions): Promise<void> {
     const executor = await this.#for(site);
-    await executor.check?.(site);
+    await executor.check?.(site, options);
   }
 
   async run(call: TaskCall, context: TaskContext): Promise<TaskEnd> {

@@ -17,7 +17,7 @@ import { taskEndSchema } from "./task-end.ts";
 import { digestBytes } from "./digest.ts";
 import type { Held } from "./held.ts";
 import { checkOutputType, refuseUnknown, takeOutputs, type StoredOutputs } from "./outputs.ts";
-import { errorFile, readFileStream, stageWorkspace, type StagedWorkspace } from "./workspace.ts";
+import { readFileStream, stageWorkspace, type StagedWorkspace } from "./workspace.ts";
 
 const TAIL = 4096;
 
@@ -144,7 +144,7 @@ export class Attempt implements TaskContext {
   /** Whether the worker wrote to the contract's error file; the text joins the log. */
   async #reportedError(): Promise<boolean> {
     const staged = await this.#staged;
-    const report = staged === undefined ? "" : readErrorReport(errorFile(staged.workspace));
+    const report = staged === undefined ? "" : readErrorReport(staged.workspace.errorPath);
     if (report !== "") this.log(report);
     return report !== "";
   }

@@ -66,6 +66,7 @@ async function stage({ storage, prefix, call, inputs }: AttemptSpec): Promise<St
     outputDir,
     log: join(dir, "logs"),
     donePath: join(dir, "_worker_done"),
+    errorPath: join(dir, "errors"),
     scratch,
     checkpoints:
       local?.endsWith(`/${prefix}definition`) === true ? local.slice(0, -`/${prefix}definition`.length) : dir,
@@ -81,11 +82,6 @@ async function stage({ storage, prefix, call, inputs }: AttemptSpec): Promise<St
       else if (succeeded) removeQuietly(scratch);
     },
   };
-}
-
-/** Where a worker that reports its error by the contract puts the text. */
-export function errorFile(workspace: Workspace): string {
-  return join(workspace.dir, "errors");
 }
 
 async function copyIn(
@@ -106,7 +102,7 @@ function writeCallArgs(call: TaskCall, workspace: Workspace): void {
     outputs: workspace.outputs,
     output_dir: workspace.outputDir,
     done_path: workspace.donePath,
-    error_path: errorFile(workspace),
+    error_path: workspace.errorPath,
     logs_path: workspace.log,
   };
   writeFileSync(workspace.callArgs, JSON.stringify(args));
