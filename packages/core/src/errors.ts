@@ -34,6 +34,7 @@ export type ErrorCode =
   | "TKR_KEY_INVALID"
   | "TKR_STORAGE_NOT_FOUND"
   | "TKR_STORAGE_FAILED"
+  | "TKR_STORAGE_FAULT"
   | "TKR_STORAGE_CLOSED"
   | "TKR_SPEC_VERSION"
   // runs
@@ -68,6 +69,10 @@ export interface ErrorDetails {
   readonly logTail?: string;
   /** Where the whole log lies: a path, or a storage key. */
   readonly log?: string;
+  /** The name of the storage or executor that did it. */
+  readonly driver?: string;
+  /** The method of the driver, such as `write` or `run`. */
+  readonly operation?: string;
   /** The storage key. */
   readonly key?: string;
   /** The index of the node in its graph. */

@@ -21,6 +21,9 @@ const ownerSchema = z.object({
 });
 type Owner = z.infer<typeof ownerSchema>;
 
+/** Owners of this process that let go but could not say so in the storage. */
+const letGo = new Set<string>();
+
 const beatSchema = z.object({ owner: z.string(), at: z.number(), released: z.boolean() });
 
 /**
@@ -35,6 +38,7 @@ export class RunLock {
   readonly #owner: Owner;
   readonly #now: () => number;
   #timer: NodeJS.Timeout | undefined;
+  #beating: Promise<void> | undefined;
 
   private constructor({ storage, keys, now }: LockPlace, epoch: number, owner: Owner) {
     this.#storage = storage;
@@ -63,7 +67,10 @@ export class RunLock {
     if (!(await storage.create(keys.lock(epoch), encode(owner))))
       throw locked(keys, "another process, which was quicker");
     const lock = new RunLock(place, epoch, owner);
-    await lock.#beat(false);
+    await lock.#beat(false).catch((error: unknown) => {
+      letGo.add(owner.owner);
+      throw error;
+    });
     return lock;
   }
 
@@ -75,9 +82,22 @@ export class RunLock {
       await onBeat();
     };
     this.#timer = setInterval(() => {
-      beat().catch(onError);
+      this.#beating = beat().catch(onError);
     }, BEAT * 1000);
     this.#timer.unref();
+  }
+
+  /** A name of this ownership that no other has. */
+  get owner(): string {
+    return this.#owner.owner;
+  }
+
+  /** The names of the owners before this one, the latest first, without those that can not be read. */
+  async *predecessors(): AsyncGenerator<string, void, void> {
+    for (let epoch = this.epoch - 1; epoch > 0; epoch--) {
+      const owner = await readAs(this.#storage, this.#keys.lock(epoch), ownerSchema);
+      if (owner !== undefined) yield owner.owner;
+    }
   }
 
   /** Throws `TKR_RUN_LOST` when a later owner has taken the run over. Call it after each record, before using the outcome. */
@@ -98,7 +118,12 @@ export class RunLock {
   /** Lets the next owner take the run at once. The epoch stays used. */
   async release(): Promise<void> {
     clearInterval(this.#timer);
+    // When the storage can not be told, a later owner in this process must not take this one for living.
+    letGo.add(this.owner);
+    // A sign of life that is on its way would come after the last one.
+    await this.#beating;
     await this.#beat(true);
+    letGo.delete(this.owner);
   }
 
   #beat(released: boolean): Promise<void> {
@@ -146,7 +171,7 @@ async function livingOwner({ storage, keys, now }: LockPlace, epoch: number): Pr
   const owner = await readAs(storage, keys.lock(epoch), ownerSchema);
   if (owner === undefined) return undefined;
   const beat = await readAs(storage, keys.heartbeat(epoch), beatSchema);
-  if (beat?.released === true) return undefined;
+  if (beat?.released === true || letGo.has(owner.owner)) return undefined;
   if (owner.machine === machineId()) {
     const started = processStart(owner.pid);
     if (started === undefined || (owner.started !== undefined && owner.started !== started)) return undefined;

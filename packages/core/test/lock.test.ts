@@ -78,3 +78,35 @@ it("counts a lock that can not be read as nobody's, and its epoch as used", asyn
   await storage.write(keys.lock(3), new TextEncoder().encode("torn"));
   expect((await RunLock.acquire(storage, keys)).epoch).toBe(4);
 });
+
+it("is let go of in its process also when the storage can not be told", async () => {
+  const storage = memoryStorage();
+  const lock = await RunLock.acquire(storage, keys);
+  const write = storage.write.bind(storage);
+  storage.write = () => Promise.reject(new Error("gone"));
+  await expect(lock.release()).rejects.toThrow("gone");
+  storage.write = write;
+  expect((await RunLock.acquire(storage, keys)).epoch).toBe(2);
+});
+
+it("is nobody's when its first sign of life could not be given", async () => {
+  const storage = memoryStorage();
+  const write = storage.write.bind(storage);
+  storage.write = () => Promise.reject(new Error("gone"));
+  await expect(RunLock.acquire(storage, keys)).rejects.toThrow("gone");
+  storage.write = write;
+  expect((await RunLock.acquire(storage, keys)).epoch).toBe(2);
+});
+
+it("names the owners before it, the latest first", async () => {
+  const storage = memoryStorage();
+  const owners: string[] = [];
+  for (let turn = 0; turn < 3; turn++) {
+    const lock = await RunLock.acquire(storage, keys);
+    const before: string[] = [];
+    for await (const owner of lock.predecessors()) before.push(owner);
+    expect(before).toEqual(owners);
+    owners.unshift(lock.owner);
+    await lock.release();
+  }
+});

@@ -4,6 +4,7 @@ import { messageOf, TierkreisError, type ErrorCode } from "@tierkreis/core";
 const ofTheRun: readonly ErrorCode[] = [
   "TKR_RUN_LOST",
   "TKR_STORAGE_FAILED",
+  "TKR_STORAGE_FAULT",
   "TKR_STORAGE_CLOSED",
   "TKR_BUG",
   "TKR_CANCELLED",
