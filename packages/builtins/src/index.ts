@@ -29,6 +29,9 @@ export {
   tkr_abs,
   tkr_pow,
   tkr_round,
+  type Arithmetic,
+  type Comparison,
+  type Reduction,
 } from "./stubs/numbers.ts";
 export {
   fold_values,
@@ -42,6 +45,8 @@ export {
   trk_and,
   trk_or,
   unfold_values,
+  type Connective,
+  type Quantifier,
 } from "./stubs/flow.ts";
 export {
   append,
@@ -59,6 +64,8 @@ export {
   tkr_zip,
   untuple,
   unzip,
+  type Pair,
+  type Slice,
 } from "./stubs/lists.ts";
 export {
   concat,
@@ -69,4 +76,5 @@ export {
   tkr_encode,
   tkr_int,
   tkr_str,
+  type TextComparison,
 } from "./stubs/text.ts";

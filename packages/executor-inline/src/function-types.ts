@@ -15,7 +15,8 @@ export interface FunctionContext {
   readonly log: (text: string) => void;
 }
 
-type Values<P extends PortRecord> = { readonly [K in keyof P]: z.output<P[K]> } & {};
+/** Values by port, as a function takes them. */
+export type Values<P extends PortRecord> = { readonly [K in keyof P]: z.output<P[K]> } & {};
 
 /** The inputs of a task's function, by port. One that may be left out is `undefined`, or its default. */
 export type FunctionInputs<In extends PortTypes> = Values<PortRecordOf<In>>;

@@ -7,4 +7,5 @@ export type {
   FunctionResult,
   PureFunction,
   TaskFunction,
+  Values,
 } from "./function-types.ts";

@@ -10,6 +10,6 @@ export {
 export { findSchema, workerStubs, type WorkerStubs, type WorkerStubsOptions } from "./stubs/workers.ts";
 export { formatStubDiagnostic, type StubDiagnostic } from "./diagnostics.ts";
 // What TypeSpec loads: the library, its decorators, its checks and its emitter.
-export { $lib } from "./lib.ts";
+export { $lib, type EmitterOptions } from "./lib.ts";
 export { $decorators } from "./decorators.ts";
 export { $onEmit, $onValidate } from "./emitter.ts";

@@ -3,7 +3,7 @@ import type { Given, InPortsOf, OutPortsOf, PortGraph } from "./port-graph.ts";
 import type { NodeOptions, PortWires } from "./wires.ts";
 
 /** What a graph has to be; shown in the compiler's message when it is not. */
-interface Needs<Message extends string> {
+export interface Needs<Message extends string> {
   readonly "~needs": Message;
 }
 
@@ -27,7 +27,7 @@ export type FoldBody<Body> =
       : FoldSignature
     : FoldSignature;
 
-type FoldSignature = Needs<"the function of a fold takes accum and value, and gives what accum is">;
+export type FoldSignature = Needs<"the function of a fold takes accum and value, and gives what accum is">;
 
 /** What `foldGraph` makes of the graph of a function. */
 export type FoldGraph<Body> =
@@ -61,7 +61,7 @@ export type ListWires<Body, Listed extends keyof InPortsOf<Body>> = {
   readonly [K in Listed]: ListWire<InPortsOf<Body>[K]>;
 };
 
-type ListWire<T> = Wired<readonly Given<T>[]>;
+export type ListWire<T> = Wired<readonly Given<T>[]>;
 
 /** The arguments after the lists of a map: what is the same for each element. */
 export type SharedArguments<Body, Listed extends PropertyKey> =
@@ -84,15 +84,15 @@ export type Gathered<E> =
     ? Ref<T[]>
     : { readonly [K in keyof E]: E[K] extends Ref<infer T> ? Ref<T[]> : never };
 
-type ElementOf<List> =
+export type ElementOf<List> =
   List extends Ref<infer Items> ? (Items extends readonly (infer T)[] ? T : never) : never;
 
 /** The ports but some, as optional as they are. */
-type Without<Ports, Left extends PropertyKey> = {
+export type Without<Ports, Left extends PropertyKey> = {
   readonly [K in keyof Ports as K extends Left ? never : K]: Ports[K];
 };
 
 /** The ports that a loop's body gives in a type that it does not take. */
-type Unfit<In, Out> = {
+export type Unfit<In, Out> = {
   [K in keyof In & keyof Out]: Out[K] extends Given<In[K]> ? never : K;
 }[keyof In & keyof Out];

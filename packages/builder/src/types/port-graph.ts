@@ -58,7 +58,7 @@ export type AnyGraph = TypedGraph<never, unknown>;
 export type GraphLike = AnyGraph | Ref<AnyGraph>;
 
 /** The graph itself, where a ref may stand for it. */
-type GraphOf<Body> = Body extends Ref<infer Value> ? Value : Body;
+export type GraphOf<Body> = Body extends Ref<infer Value> ? Value : Body;
 
 /** The values of a graph's inputs by port. */
 export type InPortsOf<Body> = Signature<GraphOf<Body>>["in"];
@@ -75,26 +75,26 @@ export type ValueOf<T> = T extends AnyGraph
 export type Given<T> = unknown extends T ? T : Exclude<T, undefined>;
 
 /** The single `value` itself, else values by port. */
-type Collapsed<Ports> = [keyof Ports] extends [never]
+export type Collapsed<Ports> = [keyof Ports] extends [never]
   ? Ports
   : [keyof Ports] extends ["value"]
     ? Ports["value" & keyof Ports]
     : Ports;
 
 /** Where a graph may be one of several, its inputs have to suit all of them. */
-type Signature<Graph> = "~ports" extends keyof Graph
+export type Signature<Graph> = "~ports" extends keyof Graph
   ? [NonNullable<Graph["~ports"]>] extends [(inputs: infer In) => infer Out]
     ? { in: In; out: Out }
     : never
   : { in: ByPort<TypesOf<Graph>["in"]>; out: ByPort<TypesOf<Graph>["out"]> };
 
-type TypesOf<Graph> = "~types" extends keyof Graph
+export type TypesOf<Graph> = "~types" extends keyof Graph
   ? [NonNullable<Graph["~types"]>] extends [(inputs: infer In) => infer Out]
     ? { in: In; out: Out }
     : never
   : { in: never; out: unknown };
 
-type ByPort<T> = unknown extends T
+export type ByPort<T> = unknown extends T
   ? { readonly value: T }
   : [T] extends [object]
     ? [T] extends [readonly unknown[] | ArrayBufferView | Complex | AnyGraph]

@@ -13,7 +13,7 @@ export type OutputWires<Out extends PortTypes> = Out extends z.ZodType
   : { readonly [K in keyof Out]: Out[K] extends z.ZodType ? Wired<z.output<Out[K]>> : never };
 
 /** What goes into a graph with these inputs: a ref or plain value for the single `value`, else one by port. */
-type Wires<Ports> = [keyof Ports] extends [never]
+export type Wires<Ports> = [keyof Ports] extends [never]
   ? NoPorts
   : [keyof Ports] extends ["value"]
     ? | Wired<Given<Ports["value" & keyof Ports]>>
@@ -57,4 +57,4 @@ export type InputArguments<Ports, Options = NodeOptions> =
     ? [inputs?: Wires<Ports>, options?: Options]
     : [inputs: Wires<Ports>, options?: Options];
 
-type MaybeRef<T> = undefined extends T ? Ref<T> : never;
+export type MaybeRef<T> = undefined extends T ? Ref<T> : never;

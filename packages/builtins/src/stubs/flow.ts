@@ -1,7 +1,9 @@
 import { stub, type Gives, type Numeric, type Splits, type Stub, type Wires } from "./stub.ts";
 
-type Connective = (inputs: Wires<{ a: boolean; b: boolean }>) => Gives<boolean>;
-type Quantifier = (inputs: Wires<{ values: readonly unknown[] }>) => Gives<boolean>;
+/** Takes two truths and gives one. */
+export type Connective = (inputs: Wires<{ a: boolean; b: boolean }>) => Gives<boolean>;
+/** Takes a list and gives one truth about it. */
+export type Quantifier = (inputs: Wires<{ values: readonly unknown[] }>) => Gives<boolean>;
 
 /** Not `a`. */
 export const neg: Stub<(inputs: Wires<{ a: boolean }>) => Gives<boolean>> = stub("neg");

@@ -1,8 +1,10 @@
 import type { Wired } from "@tierkreis/core";
 import { stub, type Gives, type Numeric, type Splits, type Stub, type Widen, type Wires } from "./stub.ts";
 
-type Slice = <T>(inputs: Wires<{ values: readonly T[]; n: Numeric }>) => Gives<T[]>;
-type Pair = readonly [unknown, unknown];
+/** Takes a list and a number of its elements. */
+export type Slice = <T>(inputs: Wires<{ values: readonly T[]; n: Numeric }>) => Gives<T[]>;
+/** Two elements of any types. */
+export type Pair = readonly [unknown, unknown];
 
 /** The list and one more element. */
 export const append: Stub<<T>(inputs: Wires<{ v: readonly T[]; a: T }>) => Gives<T[]>> = stub("append");

@@ -1,9 +1,12 @@
 import type { Complex } from "@tierkreis/core";
 import { stub, type Gives, type Numeric, type Stub, type Widen, type Wires } from "./stub.ts";
 
-type Arithmetic = <N extends Numeric>(inputs: Wires<{ a: N; b: N }>) => Gives<Widen<N>>;
-type Comparison = (inputs: Wires<{ a: Numeric; b: Numeric }>) => Gives<boolean>;
-type Reduction = <N extends Numeric>(inputs: Wires<{ values: readonly N[] }>) => Gives<Widen<N>>;
+/** Takes two numbers and gives one of their kind. */
+export type Arithmetic = <N extends Numeric>(inputs: Wires<{ a: N; b: N }>) => Gives<Widen<N>>;
+/** Compares two numbers. */
+export type Comparison = (inputs: Wires<{ a: Numeric; b: Numeric }>) => Gives<boolean>;
+/** Takes a list of numbers and gives one of their kind. */
+export type Reduction = <N extends Numeric>(inputs: Wires<{ values: readonly N[] }>) => Gives<Widen<N>>;
 
 /** Adds two integers. */
 export const iadd: Stub<Arithmetic> = stub("iadd");

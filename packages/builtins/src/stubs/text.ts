@@ -1,15 +1,16 @@
 import { stub, type Gives, type Numeric, type Stub, type Wires } from "./stub.ts";
 
-type Comparison = (inputs: Wires<{ a: string; b: string }>) => Gives<boolean>;
+/** Compares two strings. */
+export type TextComparison = (inputs: Wires<{ a: string; b: string }>) => Gives<boolean>;
 
 /** One string behind the other. */
 export const concat: Stub<(inputs: Wires<{ lhs: string; rhs: string }>) => Gives<string>> = stub("concat");
 
 /** Whether two strings are equal. */
-export const str_eq: Stub<Comparison> = stub("str_eq");
+export const str_eq: Stub<TextComparison> = stub("str_eq");
 
 /** Whether two strings differ. */
-export const str_neq: Stub<Comparison> = stub("str_neq");
+export const str_neq: Stub<TextComparison> = stub("str_neq");
 
 /** The strings sorted by their code points. */
 export const sort_string_list: Stub<(inputs: Wires<{ values: readonly string[] }>) => Gives<string[]>> =

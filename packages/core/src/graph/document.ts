@@ -92,9 +92,18 @@ export const graphSchema = z.object({
 export type Graph = z.infer<typeof graphSchema>;
 export type GraphNode = Graph["nodes"][number];
 export type NodeType = GraphNode["type"];
-export type ValueRef = z.infer<typeof valueRef>;
-export type PortDeclaration = z.infer<typeof portDeclaration>;
-export type TaskPolicy = z.infer<typeof policy>;
+/** A node's index, and one of its outputs. */
+export type ValueRef = readonly [node: number, port: string];
+/** A declared port: the index of its type in the graph's `types`, and whether it may be left without a value. */
+export interface PortDeclaration {
+  type: number;
+  optional?: true | undefined;
+}
+/** What a task asks for beyond its inputs: further attempts, and milliseconds an attempt may take. */
+export interface TaskPolicy {
+  retry?: number | undefined;
+  timeout?: number | undefined;
+}
 
 /** Every reference a node makes, with the words that say which of its inputs it is. */
 export function nodeRefs(node: GraphNode): readonly (readonly [input: string, ref: ValueRef])[] {

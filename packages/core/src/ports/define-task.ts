@@ -26,7 +26,7 @@ export type TaskInputs<P extends PortRecord> = Simplify<
 >;
 
 /** A task without inputs, or with optional ones only, may be called without an argument. */
-type TaskArguments<Inputs> = [keyof Inputs] extends [never]
+export type TaskArguments<Inputs> = [keyof Inputs] extends [never]
   ? [inputs?: Readonly<Record<string, never>>]
   : Partial<Inputs> extends Inputs
     ? [inputs?: Inputs]
