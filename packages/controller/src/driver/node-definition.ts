@@ -51,7 +51,7 @@ export function callNote(keys: RunKeys, parent: Location, { index, node, outputs
   return encode({
     function_name: taskName(node).task,
     inputs: Object.fromEntries(Object.entries(node.inputs).map(([port, ref]) => [port, source(ref)])),
-    outputs: Object.fromEntries(outputs.map(({ port }) => [port, keys.output(location, port)])),
+    outputs: Object.fromEntries(outputs.map((port) => [port, keys.output(location, port)])),
     output_dir: `${folder}outputs`,
     done_path: `${folder}_done`,
     error_path: `${folder}logs`,

@@ -1,11 +1,11 @@
 import {
   decodeValue,
+  encodeGraph,
   encodeValue,
   GraphValue,
   parseGraph,
   RUN_INPUTS,
   RunLock,
-  stringifyGraph,
   TierkreisError,
   type Graph,
   type PortSchema,
@@ -69,7 +69,7 @@ export async function openRun(home: RunHome, beginning: RunBeginning): Promise<O
       data.set(port, values.input(port, value, interfaceType(graph, "inputs", port)));
     if (!resumed) {
       for (const datum of data.values()) await (await values.held(datum)).store();
-      await storage.write(keys.graph, new TextEncoder().encode(stringifyGraph(graph)));
+      await storage.write(keys.graph, encodeGraph(graph));
     }
     data.set(
       "body",

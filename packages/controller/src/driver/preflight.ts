@@ -1,5 +1,12 @@
-import { childLocation, ROOT, TierkreisError, type Executor, type Location } from "@tierkreis/core";
-import type { Plan, PlanNode, PureTasks } from "../scheduler/plan.ts";
+import {
+  childLocation,
+  ROOT,
+  TierkreisError,
+  type Executor,
+  type Location,
+  type TaskSite,
+} from "@tierkreis/core";
+import type { Constant, Plan, PlanNode, PureTasks, Wire } from "../scheduler/plan.ts";
 import { checkPorts } from "../scheduler/check-ports.ts";
 import { planOfConstant } from "../scheduler/plan-of-value.ts";
 import { taskCall } from "./task-call.ts";
@@ -20,55 +27,80 @@ interface GraphSite {
 export async function preflight(plan: Plan, pure: PureTasks, executor: Executor): Promise<void> {
   const sites: GraphSite[] = [{ plan, path: ROOT, needed: true }];
   const seen = new Set<Plan>([plan]);
-  const asked = new Set<string>();
+  const asked = new AskedTasks();
   for (const site of sites) {
-    const needed = site.needed ? neededNodes(site.plan) : new Set<number>();
+    const needed = site.needed ? neededNodes(site.plan) : undefined;
     for (const planned of site.plan.nodes) {
-      const path = childLocation(site.path, "N", planned.index);
-      if (planned.node.type === "function" && needed.has(planned.index)) {
-        await checkTask(site.plan, planned, { executor, path, asked });
+      const { index, node } = planned;
+      const isNeeded = needed?.[index] === 1;
+      if (node.type === "function") {
+        if (!isNeeded || executor.check === undefined || !asked.isNew(node.function_name, planned)) continue;
+        await executor.check(taskSite(site, planned));
+        continue;
       }
-      const body = bodyOf(planned, path, pure);
-      if (body === undefined) continue;
+      const wire = bodyWire(planned);
+      if (wire === undefined) continue;
+      const path = childLocation(site.path, "N", index);
+      const body = bodyOf(wire.constant, path, pure);
       checkPorts(planned, body, path);
       if (seen.has(body)) continue;
       seen.add(body);
-      sites.push({ plan: body, path: `${path}.body`, needed: needed.has(planned.index) });
+      sites.push({ plan: body, path: `${path}.body`, needed: isNeeded });
     }
   }
 }
 
-interface TaskCheck {
-  readonly executor: Executor;
-  readonly path: Location;
-  /** The tasks that were asked about. */
-  readonly asked: Set<string>;
+function taskSite({ plan, path }: GraphSite, planned: PlanNode): TaskSite {
+  const call = taskCall(plan.graph, planned, Object.keys(planned.node.inputs));
+  return { ...call, location: childLocation(path, "N", planned.index) };
 }
 
-async function checkTask(plan: Plan, planned: PlanNode, { executor, path, asked }: TaskCheck): Promise<void> {
-  if (executor.check === undefined) return;
-  const { node, outputs } = planned;
-  const inputs = Object.keys(node.inputs);
-  const name = node.type === "function" ? node.function_name : "";
-  const signature = `${name}(${inputs.join()})${outputs.map(({ port }) => port).join()}`;
-  if (asked.has(signature)) return;
-  asked.add(signature);
-  await executor.check({ ...taskCall(plan.graph, planned, inputs), location: path });
+/** Tells new tasks from those that were asked about: the same task on the same ports is asked about once. */
+class AskedTasks {
+  readonly #signatures = new Set<string>();
+  /** By function name, the last node: in most graphs a task is on the same ports wherever it stands. */
+  readonly #last = new Map<string, PlanNode>();
+
+  isNew(name: string, planned: PlanNode): boolean {
+    const last = this.#last.get(name);
+    if (last !== undefined && onSamePorts(last, planned)) return false;
+    this.#last.set(name, planned);
+    const inputs = planned.wires.map(({ input }) => input);
+    const signature = `${name}(${inputs.join()})${planned.outputs.join()}`;
+    const known = this.#signatures.size;
+    return this.#signatures.add(signature).size > known;
+  }
 }
 
-/** The nodes that the output node's demand surely reaches: not those behind a branch that may not be chosen. */
-function neededNodes(plan: Plan): ReadonlySet<number> {
-  const needed = new Set([plan.output]);
-  for (const index of needed) for (const source of plan.nodes[index]?.sources ?? []) needed.add(source);
+function onSamePorts(a: PlanNode, b: PlanNode): boolean {
+  if (a.wires.length !== b.wires.length || a.outputs.length !== b.outputs.length) return false;
+  for (const [at, wire] of a.wires.entries()) if (b.wires[at]?.input !== wire.input) return false;
+  for (const [at, output] of a.outputs.entries()) if (b.outputs[at] !== output) return false;
+  return true;
+}
+
+/** 1 for each node that the output node's demand surely reaches: not for those behind a branch that may not be chosen. */
+function neededNodes(plan: Plan): Uint8Array {
+  const needed = new Uint8Array(plan.nodes.length);
+  const open = [plan.output];
+  for (let index = open.pop(); index !== undefined; index = open.pop()) {
+    if (needed[index] === 1) continue;
+    needed[index] = 1;
+    const { starts, nodes } = plan.sources;
+    for (const source of nodes.subarray(starts[index], starts[index + 1])) open.push(source);
+  }
   return needed;
 }
 
-/** The graph that a node evaluates, where it is a const. */
-function bodyOf({ special }: PlanNode, path: Location, pure: PureTasks): Plan | undefined {
+/** The wire of the graph that a node evaluates, where that is a const. */
+function bodyWire({ special }: PlanNode): Extract<Wire, { constant: Constant }> | undefined {
   const wire = special["graph"] ?? special["body"];
-  if (wire === undefined || !("constant" in wire)) return undefined;
+  return wire !== undefined && "constant" in wire ? wire : undefined;
+}
+
+function bodyOf(constant: Constant, path: Location, pure: PureTasks): Plan {
   try {
-    return planOfConstant(wire.constant, pure);
+    return planOfConstant(constant, pure);
   } catch (error) {
     if (!TierkreisError.isInstance(error)) throw error;
     const location =

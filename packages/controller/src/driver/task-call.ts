@@ -17,7 +17,7 @@ export function taskCall(graph: Graph, { node, outputs }: PlanNode, inputs: read
     outputs: [
       ...new Set([
         ...Object.keys(declared?.outputs ?? {}),
-        ...outputs.map(({ port }) => (port.endsWith("*") ? "*" : port)),
+        ...outputs.map((port) => (port.endsWith("*") ? "*" : port)),
       ]),
     ],
     types: {

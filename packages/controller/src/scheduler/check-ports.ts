@@ -18,7 +18,7 @@ export function checkPorts({ node, outputs, wires }: PlanNode, body: Plan, path:
     if (!given.has(port) && !optional)
       throw wrong(path, `its body reads the input ${JSON.stringify(port)}, which it is not given`);
   }
-  for (const { port } of outputs) {
+  for (const port of outputs) {
     const name = node.type === "map" ? port.replace(/-(\*|\d+)$/, "") : port;
     if (!gives.has(name))
       throw wrong(

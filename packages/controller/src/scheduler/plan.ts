@@ -1,3 +1,6 @@
+import { consumerEdges, sourceEdges, type Consumers, type Edges } from "./edges.ts";
+import { readPorts } from "./read-ports.ts";
+import { branchesOf } from "./sources.ts";
 import {
   FRAME_INPUTS,
   jsonToValue,
@@ -32,17 +35,6 @@ export class Constant {
   }
 }
 
-/** What a consumer waits for: all its sources at once, or the one branch it chose. */
-export const ALL = 0;
-export const TRUE_BRANCH = 1;
-const FALSE_BRANCH = 2;
-
-/** A node that waits for another one, and which of its waits that is. */
-interface Consumer {
-  readonly node: number;
-  readonly role: typeof ALL | typeof TRUE_BRANCH | typeof FALSE_BRANCH;
-}
-
 /** A node with everything about it worked out once. */
 export interface PlanNode {
   readonly index: number;
@@ -51,13 +43,12 @@ export interface PlanNode {
   readonly wires: readonly Wire[];
   /** The wires with names of their own: `graph`, `body`, `pred`, `if_true`, `if_false`. */
   readonly special: Readonly<Record<string, Wire>>;
-  /** The nodes it waits for before it can go on, each once. Consts and inputs are never waited for. */
-  readonly sources: readonly number[];
   /** The nodes behind the branches of an `ifelse`, where they have to run. */
   readonly branches: { readonly yes?: number; readonly no?: number };
-  readonly consumers: readonly Consumer[];
-  /** The outputs that somebody reads, each with its slot. */
-  readonly outputs: readonly { readonly port: string; readonly slot: number }[];
+  /** The outputs that somebody reads. */
+  readonly outputs: readonly string[];
+  /** The slot of the first of them; the others follow. */
+  readonly slot: number;
   /** A run that heeds breakpoints stops before this node. */
   readonly breakpoint: boolean;
   /** The node's task as a function, when it is pure. */
@@ -68,6 +59,9 @@ export interface PlanNode {
 export interface Plan {
   readonly graph: Graph;
   readonly nodes: readonly PlanNode[];
+  /** The nodes that each node waits for before it can go on. Consts and inputs are never waited for. */
+  readonly sources: Edges;
+  readonly consumers: Consumers;
   /** Index of the output node. */
   readonly output: number;
   /** Slots of the frame's inputs by port. */
@@ -84,15 +78,16 @@ export function makePlan(graph: Graph, pure: PureTasks): Plan {
 }
 
 const NO_WIRES: Readonly<Record<string, Wire>> = {};
-const NO_NODES: readonly number[] = [];
+const NO_OUTPUTS: readonly string[] = [];
 
 class Planner {
   readonly #graph: Graph;
   readonly #pure: PureTasks;
   readonly #inputSlots = new Map<string, number>();
-  /** Per node, the outputs that somebody reads. */
-  readonly #outputs: { readonly port: string; readonly slot: number }[][];
-  readonly #constants: (Constant | undefined)[];
+  /** Per node, the outputs that somebody reads, and the slot of the first. */
+  readonly #outputs: readonly (readonly string[] | undefined)[];
+  readonly #outputSlots: Int32Array;
+  readonly #constants = new Map<number, Constant>();
   /** Tasks by function name: a graph names few tasks in many nodes. */
   readonly #tasks = new Map<string, PureTask | undefined>();
   #slots = 0;
@@ -100,50 +95,46 @@ class Planner {
   constructor(graph: Graph, pure: PureTasks) {
     this.#graph = graph;
     this.#pure = pure;
-    this.#outputs = graph.nodes.map(() => []);
-    this.#constants = graph.nodes.map((node) =>
-      node.type === "const" ? new Constant(node.value) : undefined,
-    );
+    this.#outputs = readPorts(graph);
+    this.#outputSlots = new Int32Array(graph.nodes.length);
+    this.#outputs.forEach((ports, index) => {
+      this.#outputSlots[index] = this.#slots;
+      this.#slots += ports?.length ?? 0;
+    });
   }
 
   plan(): Plan {
-    const { nodes, graph_output_idx: output, node_metadata: metadata } = this.#graph;
-    const planned: PlanNode[] = [];
-    const consumers: Consumer[][] = nodes.map(() => []);
-    for (const [index, node] of nodes.entries()) {
-      const { sources, branches } = sourcesOf(node, nodes);
-      for (const source of sources) consumers[source]?.push({ node: index, role: ALL });
-      if (branches.yes !== undefined) consumers[branches.yes]?.push({ node: index, role: TRUE_BRANCH });
-      if (branches.no !== undefined) consumers[branches.no]?.push({ node: index, role: FALSE_BRANCH });
-      planned.push({
-        index,
-        node,
-        wires: this.#wires(node),
-        special: this.#special(node),
-        sources,
-        branches,
-        consumers: consumers[index] ?? [],
-        outputs: this.#outputs[index] ?? [],
-        breakpoint: metadata?.[String(index)]?.has_breakpoint === true,
-        pure: node.type === "function" ? this.#pureTask(node.function_name) : undefined,
-      });
-    }
+    const { nodes, graph_output_idx: output } = this.#graph;
+    const planned = nodes.map((node, index) => this.#planned(node, index));
+    const sources = sourceEdges(this.#graph);
     return {
       graph: this.#graph,
       nodes: planned,
+      sources,
+      consumers: consumerEdges(this.#graph, sources),
       output: output ?? -1,
       inputSlots: this.#inputSlots,
       slotCount: this.#slots,
     };
   }
 
-  #wires(node: GraphNode): readonly Wire[] {
-    const wires: Wire[] = [];
-    for (const input in node.inputs) {
-      const ref = node.inputs[input];
-      if (ref !== undefined) wires.push(this.#wire(input, ref));
-    }
-    return wires;
+  #planned(node: GraphNode, index: number): PlanNode {
+    const { nodes, node_metadata: metadata } = this.#graph;
+    return {
+      index,
+      node,
+      wires: this.#wires(node),
+      special: this.#special(node),
+      branches: branchesOf(node, nodes),
+      outputs: this.#outputs[index] ?? NO_OUTPUTS,
+      slot: this.#outputSlots[index] ?? 0,
+      breakpoint: metadata?.[String(index)]?.has_breakpoint === true,
+      pure: node.type === "function" ? this.#pureTask(node.function_name) : undefined,
+    };
+  }
+
+  #wires({ inputs }: GraphNode): readonly Wire[] {
+    return Object.entries(inputs).map(([input, ref]) => this.#wire(input, ref));
   }
 
   #special(node: GraphNode): Readonly<Record<string, Wire>> {
@@ -166,12 +157,18 @@ class Planner {
   }
 
   #wire(input: string, [source, port]: ValueRef): Wire {
-    const constant = this.#constants[source];
-    if (constant !== undefined) return { input, constant, node: source, port };
     const node = this.#graph.nodes[source];
+    if (node?.type === "const")
+      return { input, constant: this.#constant(source, node.value), node: source, port };
     if (source === FRAME_INPUTS) return { input, slot: this.#inputSlot(port), port };
     if (node?.type === "input") return { input, slot: this.#inputSlot(node.name), port };
     return { input, slot: this.#outputSlot(source, port), port };
+  }
+
+  #constant(node: number, json: Json): Constant {
+    let constant = this.#constants.get(node);
+    if (constant === undefined) this.#constants.set(node, (constant = new Constant(json)));
+    return constant;
   }
 
   #inputSlot(port: string): number {
@@ -182,11 +179,7 @@ class Planner {
   }
 
   #outputSlot(node: number, port: string): number {
-    const outputs = this.#outputs[node] ?? [];
-    const known = outputs.find((output) => output.port === port);
-    if (known !== undefined) return known.slot;
-    outputs.push({ port, slot: this.#slots });
-    return this.#slots++;
+    return (this.#outputSlots[node] ?? 0) + (this.#outputs[node]?.indexOf(port) ?? 0);
   }
 
   #pureTask(functionName: string): PureTask | undefined {
@@ -196,55 +189,4 @@ class Planner {
     this.#tasks.set(functionName, pure);
     return pure;
   }
-}
-
-/** The nodes that a node waits for: all of `sources` at first; an `ifelse` then for one of its branches. */
-function sourcesOf(
-  node: GraphNode,
-  nodes: Graph["nodes"],
-): { readonly sources: readonly number[]; readonly branches: PlanNode["branches"] } {
-  const sources: number[] = [];
-  const isActive = (source: number) => {
-    const type = nodes[source]?.type;
-    return type !== undefined && type !== "const" && type !== "input";
-  };
-  const add = ([source]: ValueRef) => {
-    if (isActive(source) && sources.at(-1) !== source) sources.push(source);
-  };
-  switch (node.type) {
-    case "eval":
-      add(node.graph);
-      break;
-    case "loop":
-    case "map":
-      add(node.body);
-      break;
-    case "ifelse":
-    case "eifelse":
-      add(node.pred);
-      break;
-    default:
-      break;
-  }
-  if (node.type === "eifelse") {
-    add(node.if_true);
-    add(node.if_false);
-  }
-  for (const input in node.inputs) {
-    const ref = node.inputs[input];
-    if (ref !== undefined) add(ref);
-  }
-  return {
-    sources: sources.length === 0 ? NO_NODES : sources.length === 1 ? sources : [...new Set(sources)],
-    branches: node.type === "ifelse" ? activeBranches(node, isActive) : NO_BRANCHES,
-  };
-}
-
-const NO_BRANCHES: PlanNode["branches"] = {};
-
-function activeBranches(
-  { if_true: [yes], if_false: [no] }: Extract<GraphNode, { type: "ifelse" }>,
-  isActive: (source: number) => boolean,
-): PlanNode["branches"] {
-  return { ...(isActive(yes) ? { yes } : {}), ...(isActive(no) ? { no } : {}) };
 }

@@ -18,7 +18,8 @@ import { given, siteOf } from "./items.ts";
 import type { MapRun } from "./map-run.ts";
 import { refuseMissing } from "./missing.ts";
 import { Place } from "./place.ts";
-import { ALL, TRUE_BRANCH, type Plan, type PlanNode, type PureTasks } from "./plan.ts";
+import { ALL, TRUE_BRANCH } from "./edges.ts";
+import type { Plan, PlanNode, PureTasks } from "./plan.ts";
 import type { FrameNode, Observer } from "./observer.ts";
 import type { NodeId, Progress, SchedulerCommand, SchedulerEvent } from "./protocol.ts";
 import { Target } from "./target.ts";
@@ -144,17 +145,26 @@ export class Scheduler implements FrameOwner {
     this.observer?.completed(frame, planned, outputs);
     if (this.#target?.isAt(frame.place, planned.index) === true)
       this.tell({ type: "finish", outputs: spreadGroups(outputs) });
-    for (const { port, slot } of planned.outputs) frame.slots[slot] = pick(outputs, port);
-    const { state, unmet } = frame;
-    state[planned.index] = DONE;
-    for (const { node, role } of planned.consumers) {
-      const at = state[node];
+    let { slot } = planned;
+    for (const port of planned.outputs) frame.slots[slot++] = pick(outputs, port);
+    frame.state[planned.index] = DONE;
+    this.#wake(frame, planned.index);
+  }
+
+  /** Counts a node that is done for each that waits for it; those that wait for nothing more get their turn. */
+  #wake(frame: Frame, done: number): void {
+    const { state, unmet, plan } = frame;
+    const { starts, nodes, roles } = plan.consumers;
+    const end = starts[done + 1] ?? 0;
+    for (let at = starts[done] ?? 0; at < end; at++) {
+      const node = nodes[at] ?? 0;
+      const role = roles[at];
       if (role === ALL) {
-        if (at !== WAITING) continue;
+        if (state[node] !== WAITING) continue;
         const left = (unmet[node] ?? 0) - 1;
         unmet[node] = left;
         if (left === 0) this.#ready.push({ frame, node });
-      } else if (at === (role === TRUE_BRANCH ? WAITING_TRUE : WAITING_FALSE)) {
+      } else if (state[node] === (role === TRUE_BRANCH ? WAITING_TRUE : WAITING_FALSE)) {
         this.#ready.push({ frame, node });
       }
     }
@@ -234,11 +244,13 @@ export class Scheduler implements FrameOwner {
   }
 
   /** The node can go on when its sources are done. */
-  #awaitSources(frame: Frame, { index, sources }: PlanNode): void {
-    const { state } = frame;
+  #awaitSources(frame: Frame, { index }: PlanNode): void {
+    const { state, plan } = frame;
+    const { starts, nodes } = plan.sources;
+    const start = starts[index] ?? 0;
     let count = 0;
-    for (let at = sources.length - 1; at >= 0; at--) {
-      const source = sources[at] ?? -1;
+    for (let at = (starts[index + 1] ?? 0) - 1; at >= start; at--) {
+      const source = nodes[at] ?? -1;
       if (state[source] === DONE) continue;
       count++;
       if (state[source] === IDLE) this.#demanded.push({ frame, node: source });

@@ -43,25 +43,37 @@ export function stringifyGraph(graph: Graph): string {
 
 /** The same text as UTF-8 bytes: cheaper for a large graph than to make one text of it first. */
 export function encodeGraph(graph: Graph): Uint8Array {
-  const encoder = new TextEncoder();
-  return Buffer.concat(Array.from(piecesOf(graph), (piece) => encoder.encode(piece)));
+  const pieces = [...piecesOf(graph)];
+  const bytes = Buffer.allocUnsafe(pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0));
+  let at = 0;
+  for (const piece of pieces) at += bytes.write(piece, at);
+  return bytes;
 }
 
-/** Nodes that are written at once: their texts are gone before the next ones are made. */
+/** Nodes that are written at once: their text is gone before the next ones are made. */
 const PIECE = 256;
 
 function* piecesOf({ nodes, ...rest }: Graph): Iterable<string> {
   yield '{"nodes":[';
-  for (let at = 0; at < nodes.length; at += PIECE) {
-    const texts = nodes.slice(at, at + PIECE).map(stringifyNode);
-    yield `${at === 0 ? "" : ","}${texts.join(",")}`;
+  for (let at = 0; at < nodes.length;) {
+    const run = plainRun(nodes, at);
+    if (at > 0) yield ",";
+    yield run.length > 0 ? JSON.stringify(run).slice(1, -1) : stringifyNode(nodes[at]);
+    at += Math.max(1, run.length);
   }
   yield `],${stringifyJson(rest as unknown as Json).slice(1)}`;
 }
 
-/** Only a const holds values of users; the rest of a node is names and numbers that JavaScript's own writer keeps. */
-function stringifyNode(node: GraphNode): string {
-  if (node.type !== "const") return JSON.stringify(node);
+/** The next nodes that are no consts: names and small numbers only, which JavaScript's own writer keeps. */
+function plainRun(nodes: Graph["nodes"], from: number): readonly GraphNode[] {
+  let end = from;
+  while (end < from + PIECE && end < nodes.length && nodes[end]?.type !== "const") end++;
+  return nodes.slice(from, end);
+}
+
+/** A const holds a user's value, whose number tokens are kept. */
+function stringifyNode(node: GraphNode | undefined): string {
+  if (node?.type !== "const") return JSON.stringify(node);
   const { value, ...rest } = node;
   return `${JSON.stringify(rest).slice(0, -1)},"value":${stringifyJson(value)}}`;
 }
