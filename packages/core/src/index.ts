@@ -30,8 +30,17 @@ export {
 export { isLocked, lastEpoch, RunLock } from "./lock.ts";
 export { machineId, processStart } from "./machine.ts";
 export { workerCallSchema, type WorkerCall } from "./worker-call.ts";
-export { defineStorage, notFound, type StorageParts } from "./define-storage.ts";
-export type { Storage, StorageCapabilities, StoragePage, StorageStat, StorageWrite } from "./storage.ts";
+export { defineStorage, type StorageParts } from "./define-storage.ts";
+export { notFound } from "./storage-errors.ts";
+export { compareKeys, listPage } from "./list-page.ts";
+export type {
+  Storage,
+  StorageCapabilities,
+  StorageListOptions,
+  StoragePage,
+  StorageStat,
+  StorageWrite,
+} from "./storage.ts";
 export type { CheckOptions, Executor, ExecutorCapabilities, PureTask } from "./executor.ts";
 export type { TaskCall, TaskContext, TaskEnd, TaskInput, TaskOutput, TaskSite, Workspace } from "./task.ts";
 export {

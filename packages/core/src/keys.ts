@@ -6,11 +6,23 @@ import { isSegment } from "./names.ts";
 const MAX_KEY_BYTES = 1024;
 const MAX_LOCATION_BYTES = 200;
 
+/** First segments that start with this, in upper or lower case, are the storages' own: for temporary files and the like. */
+const RESERVED = ".tierkreis-";
+const DOT = 46;
+
 /**
  * Throws `TKR_KEY_INVALID` unless the key is `/`-separated segments of 1 to 255 bytes without control characters, `.`, `..`
- * or a backslash, 1024 bytes in all: what every file system and object store can hold. Storages call it on every key.
+ * or a backslash, 1024 bytes in all: what every file system and object store can hold. Keys that begin with `.tierkreis-`
+ * are refused too: a storage keeps there what is its own. Storages call it on every key.
  */
 export function checkKey(key: string): void {
+  if (key.charCodeAt(0) === DOT && key.slice(0, RESERVED.length).toLowerCase() === RESERVED) {
+    throw new TierkreisError(
+      "TKR_KEY_INVALID",
+      `${JSON.stringify(key.slice(0, 300))} is no storage key: what begins with "${RESERVED}" is the storages' own. Choose another first segment.`,
+      { key },
+    );
+  }
   if (Buffer.byteLength(key) <= MAX_KEY_BYTES && key.split("/").every(isSegment)) return;
   throw new TierkreisError(
     "TKR_KEY_INVALID",

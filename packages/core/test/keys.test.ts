@@ -1,5 +1,6 @@
 import {
   checkKey,
+  checkPrefix,
   childLocation,
   compareAttempts,
   isHashedLocation,
@@ -57,4 +58,21 @@ it("reads a location's steps", () => {
 
 it.each(["", "N1", "-N1", "-.N01", "-.X1", "-.L-1", "-.N1.", "-/../x"])("refuses the location %j", (text) => {
   expect(() => parseLocation(text)).toThrow(expect.objectContaining({ code: "TKR_RUN_UNKNOWN" }));
+});
+
+it.each([".tierkreis-tmp", ".tierkreis-tmp/a", ".TierKreis-x/a", ".tierkreis-"])(
+  "leaves the name %j to the storages themselves",
+  (name) => {
+    const refused = expect.objectContaining({
+      code: "TKR_KEY_INVALID",
+      details: { key: expect.any(String) },
+    });
+    expect(() => checkKey(name)).toThrow(refused);
+    expect(() => checkPrefix(name)).toThrow(refused);
+  },
+);
+
+it("reserves nothing deeper, and nothing shorter", () => {
+  for (const key of ["a/.tierkreis-tmp", ".tierkreis", ".tierkreis/a"]) checkKey(key);
+  expect(() => checkPrefix(".t")).not.toThrow();
 });

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import {
+  checkKey,
   TierkreisError,
   type Storage,
   type StorageCapabilities,
@@ -9,7 +10,7 @@ import {
 } from "@tierkreis/core";
 import { failed, type Attempted } from "./failure.ts";
 import type { Ground } from "./ground.ts";
-import { checkFileKey, parentOf } from "./key-path.ts";
+import { parentOf } from "./key-path.ts";
 import { KnownFolders } from "./known-folders.ts";
 import { linkValue } from "./link.ts";
 import { listKeys } from "./list.ts";
@@ -152,7 +153,7 @@ export class FileStorage implements Storage {
   }
 
   #about(operation: string, key: string): Attempted {
-    checkFileKey(key);
+    checkKey(key);
     return this.#below(operation, key);
   }
 

@@ -1,6 +1,6 @@
-import type { StoragePage } from "@tierkreis/core";
+import { compareKeys, type StoragePage } from "@tierkreis/core";
 import type { Ground } from "./ground.ts";
-import { parentOf, splitPrefix, TEMP_FOLDER, type PrefixPlace } from "./key-path.ts";
+import { isReserved, parentOf, splitPrefix, type PrefixPlace } from "./key-path.ts";
 import { Pause } from "./pause.ts";
 
 /** Which keys are asked for. */
@@ -35,9 +35,11 @@ function* walk(ground: Ground, { prefix, after }: Wanted): Generator<string | un
     const key = level.next();
     if (key === undefined) {
       stack.pop();
+    } else if (isReserved(key)) {
+      yield undefined;
     } else if (!key.endsWith("/")) {
       yield key;
-    } else if (key !== `${TEMP_FOLDER}/`) {
+    } else {
       stack.push(new Level({ folder: key, nameStart: "" }, ground.listings.read(pathOf(ground, key)), after));
       yield undefined;
     }
@@ -55,13 +57,13 @@ class Level {
     this.#folder = folder;
     this.#names = names;
     this.#nameStart = nameStart;
-    const behind = firstIndex(names, (name) => folder + name > after);
+    const behind = firstIndex(names, (name) => compareKeys(folder + name, after) > 0);
     // The folder that holds `after` sorts before it, and may hold keys behind it.
     const holder = names[behind - 1];
     const begin = holder?.endsWith("/") === true && after.startsWith(folder + holder) ? behind - 1 : behind;
     this.#index = Math.max(
       begin,
-      firstIndex(names, (name) => name >= nameStart),
+      firstIndex(names, (name) => compareKeys(name, nameStart) >= 0),
     );
   }
 

@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync } from "node:fs";
-import { errnoOf } from "@tierkreis/core";
+import { compareKeys, errnoOf } from "@tierkreis/core";
 import { isKeyName } from "./key-path.ts";
 
 /** Smaller folders are read again each time. */
@@ -9,6 +9,8 @@ const MAX_KEPT = 1_000_000;
 /** Milliseconds that a file system's clock may lag behind ours: of two changes within them, only one may show in the times. */
 const FINE_GRAIN = 50;
 const COARSE_GRAIN = 2000;
+
+const highUnits = /[\ud800-\uffff]/;
 
 interface Listing {
   readonly names: readonly string[];
@@ -24,7 +26,7 @@ export class Listings {
   #size = 0;
 
   /**
-   * Names of files as they are, names of folders with a `/` behind them; sorted by code units, which thus is the order of the
+   * Names of files as they are, names of folders with a `/` behind them; sorted by code points, which thus is the order of the
    * whole keys: `a-b` comes before `a/`. Links and other things are left out. A folder that is gone is empty.
    */
   read(folder: string): readonly string[] {
@@ -75,7 +77,9 @@ function namesIn(folder: string): readonly string[] {
     if (entry.isDirectory()) names.push(`${entry.name}/`);
     else if (entry.isFile()) names.push(entry.name);
   }
-  return names.sort();
+  names.sort();
+  // Which is by code units: only from the surrogates on is that another order, and comparing in our own code is slow.
+  return names.some((name) => highUnits.test(name)) ? names.sort(compareKeys) : names;
 }
 
 function entriesOf(folder: string) {

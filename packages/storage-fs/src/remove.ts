@@ -1,7 +1,7 @@
 import { readdirSync, renameSync } from "node:fs";
 import { errnoOf } from "@tierkreis/core";
 import type { Ground } from "./ground.ts";
-import { parentOf, splitPrefix, TEMP_FOLDER } from "./key-path.ts";
+import { isReserved, parentOf, splitPrefix } from "./key-path.ts";
 import { removeTree, unlinkIfFile } from "./tree.ts";
 
 /** Removes every key that starts with the prefix. A whole folder is out of sight at once, however much is in it. */
@@ -14,7 +14,7 @@ export async function removeKeys(ground: Ground, prefix: string): Promise<void> 
     return;
   }
   for (const name of namesIn(path)) {
-    if (!name.startsWith(nameStart) || (folder === "" && name === TEMP_FOLDER)) continue;
+    if (!name.startsWith(nameStart) || (folder === "" && isReserved(name))) continue;
     const child = `${path}/${name}`;
     if (unlinkIfFile(child)) ground.unsynced?.folder(path);
     else await removeFolder(ground, child);

@@ -31,7 +31,8 @@ it.each([
   await storage.delete(prefix);
   expect(await allKeys(storage)).toEqual(rest);
   expect(existsSync(directory)).toBe(true);
-  expect(temporaryFiles(directory)).toEqual([]);
+  // On a busy machine the rest is removed behind the call.
+  await expect.poll(() => temporaryFiles(directory)).toEqual([]);
   await storage.delete(prefix);
   for (const key of ["a/1/x", "b"]) await storage.write(key, bytes("again"));
 });

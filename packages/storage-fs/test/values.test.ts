@@ -91,12 +91,11 @@ it.each([
 
 it("keeps its folder for temporary files to itself", async () => {
   const { storage } = tempStorage();
-  for (const key of [".tierkreis-tmp", ".tierkreis-tmp/a", ".Tierkreis-TMP/a"]) {
+  for (const key of [".tierkreis-tmp", ".tierkreis-tmp/a", ".Tierkreis-TMP/a", ".tierkreis-x/b"]) {
     await expect(storage.write(key, bytes("x"))).rejects.toMatchObject({ code: "TKR_KEY_INVALID" });
   }
   await storage.write("a/.tierkreis-tmp/b", bytes("x"));
-  await storage.write(".tierkreis-tmpx/b", bytes("x"));
-  expect(await allKeys(storage)).toEqual([".tierkreis-tmpx/b", "a/.tierkreis-tmp/b"]);
+  expect(await allKeys(storage)).toEqual(["a/.tierkreis-tmp/b"]);
 });
 
 it.each([0, 1, 1000, 1024 * 1024, 1024 * 1024 + 1, 64 * 1024 * 1024])(

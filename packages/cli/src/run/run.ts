@@ -39,7 +39,7 @@ export async function run(options: RunCommandOptions): Promise<number> {
     return watch.status;
   } finally {
     watch.stop();
-    await storage.close?.();
+    await storage.close();
   }
 }
 

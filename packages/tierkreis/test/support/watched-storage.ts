@@ -1,4 +1,4 @@
-import { defineStorage, notFound, type Storage } from "@tierkreis/core";
+import { defineStorage, listPage, notFound, type Storage } from "@tierkreis/core";
 
 /** A storage in memory that notes what is asked of it. */
 export interface WatchedStorage {
@@ -39,12 +39,9 @@ export function watchedStorage(): WatchedStorage {
       const value = values.get(key);
       return value && { size: value.length };
     },
-    list: async (prefix, { after = "", limit = 1000 } = {}) => {
+    list: async (prefix, options) => {
       calls.push(`list ${prefix}`);
-      const found = [...values.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
-      const keys = found.slice(0, limit);
-      const next = keys.at(-1);
-      return found.length > limit && next !== undefined ? { keys, next } : { keys };
+      return listPage(values.keys(), prefix, options);
     },
     delete: async (prefix) => {
       calls.push(`delete ${prefix}`);

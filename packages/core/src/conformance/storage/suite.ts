@@ -37,7 +37,7 @@ export function storageSuite(
           await storage.write("a/b", Uint8Array.of(1, 2, 3));
           assert.deepEqual([...(await storage.read("a/b"))], [1, 2, 3]);
         } finally {
-          await storage.close?.();
+          await storage.close();
           await rm(place, { recursive: true });
         }
       },
