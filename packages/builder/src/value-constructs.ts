@@ -7,6 +7,7 @@ import { Wiring } from "./wiring.ts";
 
 /** What a graph is built of besides other graphs: consts, tasks, choices. */
 export class ValueConstructs {
+  /** @internal */
   protected readonly wiring = new Wiring(this);
 
   /**
