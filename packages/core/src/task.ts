@@ -34,7 +34,8 @@ export type TaskEnd = TaskEnding & {
   readonly details?: Json;
 };
 
-type TaskEnding =
+/** The ways a task ends. */
+export type TaskEnding =
   /** It claims success. The engine then verifies the outputs itself: missing ones are not the executor's to find. */
   | { readonly status: "ok" }
   /** The program ended with a status other than 0. */
