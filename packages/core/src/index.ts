@@ -42,7 +42,16 @@ export type {
   StorageWrite,
 } from "./storage.ts";
 export type { CheckOptions, Executor, ExecutorCapabilities, PureTask } from "./executor.ts";
-export type { TaskCall, TaskContext, TaskEnd, TaskEnding, TaskInput, TaskOutput, TaskSite, Workspace } from "./task.ts";
+export type {
+  TaskCall,
+  TaskContext,
+  TaskEnd,
+  TaskEnding,
+  TaskInput,
+  TaskOutput,
+  TaskSite,
+  Workspace,
+} from "./task.ts";
 export {
   FRAME_INPUTS,
   graphSchema,
