@@ -58,14 +58,15 @@ export async function runProgram(
   return follow(running, context.signal, file);
 }
 
-/** Takes over a program that `runProgram` of an earlier process had started, by the handle it saved. */
+/**
+ * Takes over a program that `runProgram` of an earlier process had started, by the handle it saved. Rejects with
+ * `TKR_EXECUTOR_FAULT` for what is no such handle: nobody knows then whether the program runs.
+ */
 export async function reattachProgram(handle: unknown, context: TaskContext): Promise<TaskEnd> {
   const parsed = handleSchema.safeParse(handle);
   if (!parsed.success) {
-    return {
-      status: "lost",
-      reason: `its handle ${JSON.stringify(handle)} is not one that the process package saved`,
-    };
+    const message = `[process] The handle ${JSON.stringify(handle)} is none that was saved for a program. Whether that runs can not be told: look for it, then run again with fresh.`;
+    throw new TierkreisError("TKR_EXECUTOR_FAULT", message);
   }
   return follow(adoptProgram(parsed.data.record), context.signal, "the program");
 }

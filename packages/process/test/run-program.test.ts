@@ -234,7 +234,10 @@ it("calls a task lost when its handle leads nowhere", async () => {
     status: "lost",
     reason: "it was never started, or ended soon without a record",
   });
-  expect(await reattachProgram({ job: 7 }, context)).toMatchObject({ status: "lost" });
+  await expect(reattachProgram({ job: 7 }, context)).rejects.toMatchObject({
+    code: "TKR_EXECUTOR_FAULT",
+    message: expect.stringContaining('{"job":7}'),
+  });
 });
 
 it("shares one spawner of each kind", () => {
