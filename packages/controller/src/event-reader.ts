@@ -3,9 +3,12 @@ import type { RunEvent } from "./events.ts";
 /** Events a reader may be behind before it loses them. */
 const BACKLOG = 1000;
 
+/** An event, or what makes it once it is read. */
+export type ToldEvent = RunEvent | (() => RunEvent);
+
 /** One reader of a run's events. */
 export class EventReader implements AsyncIterator<RunEvent> {
-  #queue: RunEvent[] = [];
+  #queue: ToldEvent[] = [];
   #taken = 0;
   #lags = false;
   #waiting: ((result: IteratorResult<RunEvent>) => void) | undefined;
@@ -28,13 +31,14 @@ export class EventReader implements AsyncIterator<RunEvent> {
   }
 
   /** Takes what has happened. */
-  push(event: RunEvent): void {
+  push(event: ToldEvent): void {
     if (this.#waiting !== undefined) {
-      this.#wake({ done: false, value: event });
+      this.#wake({ done: false, value: made(event) });
       return;
     }
-    if (event.type !== "runEnded" && !this.#lags && this.#queue.length - this.#taken >= BACKLOG) this.lag();
-    if (event.type === "runEnded" || !this.#lags) this.#queue.push(event);
+    const isLast = typeof event !== "function" && event.type === "runEnded";
+    if (!isLast && !this.#lags && this.#queue.length - this.#taken >= BACKLOG) this.lag();
+    if (isLast || !this.#lags) this.#queue.push(event);
   }
 
   /** Forgets what it has not read. */
@@ -61,7 +65,7 @@ export class EventReader implements AsyncIterator<RunEvent> {
       this.#queue = [];
       this.#taken = 0;
     }
-    return Promise.resolve(this.#given({ done: false, value: event }));
+    return Promise.resolve(this.#given({ done: false, value: made(event) }));
   }
 
   return(): Promise<IteratorResult<RunEvent>> {
@@ -85,4 +89,8 @@ export class EventReader implements AsyncIterator<RunEvent> {
     this.#ended = true;
     this.#leave();
   }
+}
+
+function made(event: ToldEvent): RunEvent {
+  return typeof event === "function" ? event() : event;
 }

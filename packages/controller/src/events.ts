@@ -131,10 +131,11 @@ export class RunEvents implements AsyncIterable<RunEvent> {
   }
 
   #tellNode(type: "nodeStarted" | "nodeDone", node: LiveNode, done: number): void {
-    let told: (NodeFields & { readonly type: "nodeStarted" | "nodeDone" }) | undefined;
-    for (const reader of this.#readers) {
-      if (!reader.lags) reader.push((told ??= { type, ...fieldsOf(node), done, at: Date.now() }));
-    }
+    const at = Date.now();
+    let told: RunEvent | undefined;
+    // A location is as long as its depth: it is printed when somebody reads it.
+    const tell = () => (told ??= { type, ...fieldsOf(node), done, at });
+    for (const reader of this.#readers) if (!reader.lags) reader.push(tell);
   }
 
   #snapshot(): RunEvent {

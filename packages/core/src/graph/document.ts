@@ -5,15 +5,37 @@ import type { PortSchema } from "../ports/schema.ts";
 /** The node index that stands for the inputs of the evaluation a graph runs in. */
 export const FRAME_INPUTS = -1;
 
+const RECORD = "expected an object";
+const VALUE_REF = "expected [index of a node, name of its output]";
+const CONSUMERS = "expected a list of the indices of nodes";
+
 const index = z.int().min(0);
-const valueRef = z.tuple([z.int().min(FRAME_INPUTS), z.string()]).readonly();
-const inputs = z.record(z.string(), valueRef);
+const valueRef = z.custom<readonly [node: number, port: string]>(isValueRef, VALUE_REF);
+
+// The ports of nodes are most of a large document: they are looked at where they lie, and kept as they are.
+const inputs = z.custom<Readonly<Record<string, ValueRef>>>(isRecord, RECORD).check((context) => {
+  const { value, issues } = context;
+  for (const port in value) {
+    if (isValueRef(value[port])) continue;
+    issues.push({ code: "custom", path: [port], message: VALUE_REF, input: value[port] });
+  }
+});
 
 /** Consumers by port. Older Python documents hold one index, newer ones a list; here it is always a list. */
-const consumers = z.record(
-  z.string(),
-  z.union([index.transform((one) => [one]), z.array(index), z.null().transform(() => [])]),
-);
+const consumers = z
+  .custom<Readonly<Record<string, unknown>>>(isRecord, RECORD)
+  .transform((value, context) => {
+    const lists: Record<string, readonly number[]> = {};
+    let changed = false;
+    for (const port in value) {
+      const given = value[port];
+      const list = given === null ? [] : Array.isArray(given) ? (given as unknown[]) : [given];
+      changed ||= list !== given;
+      if (list.every(isIndex)) lists[port] = list;
+      else context.addIssue({ code: "custom", path: [port], message: CONSUMERS, input: given });
+    }
+    return changed ? lists : (value as typeof lists);
+  });
 
 const portDeclaration = z.object({
   /** The index of the type in the graph's `types`. */
@@ -120,4 +142,18 @@ export function nodeRefs(node: GraphNode): readonly (readonly [input: string, re
     default:
       return refs;
   }
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isValueRef(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [node, port] = value as unknown[];
+  return Number.isSafeInteger(node) && (node as number) >= FRAME_INPUTS && typeof port === "string";
+}
+
+function isIndex(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
