@@ -14,6 +14,7 @@ import {
 import { z } from "zod";
 import { allKeys } from "./driver/all-keys.ts";
 import type { RunHome } from "./driver/open-run.ts";
+import { guardStorage } from "./guard/guarded-storage.ts";
 
 /** Which run to read, and which of several loops of one name. */
 export interface TraceOptions {
@@ -39,7 +40,7 @@ export async function readLoopTrace<In, Out>(
   options: TraceOptions,
   ...[name, port]: [name: string, port?: string]
 ): Promise<unknown[]> {
-  const home = { storage: options.storage, keys: new RunKeys(toRunId(options.runId)) };
+  const home = { storage: guardStorage(options.storage), keys: new RunKeys(toRunId(options.runId)) };
   const loop = options.location ?? (await findLoop(home, name));
   const trace: unknown[] = [];
   for (let round = 0; ; round++) {

@@ -11,6 +11,7 @@ import {
 } from "@tierkreis/core";
 import { interfaceType } from "./driver/inputs.ts";
 import { Values } from "./driver/values.ts";
+import { guardStorage } from "./guard/guarded-storage.ts";
 import { decodeOutputs } from "./run-graph.ts";
 import { Datum } from "./scheduler/datum.ts";
 import { Place } from "./scheduler/place.ts";
@@ -23,7 +24,7 @@ export async function readOutputs<In, Out>(
   graph: TypedGraph<In, Out> | Graph,
   options: { readonly storage: Storage; readonly runId: RunIdInput },
 ): Promise<Out> {
-  const { storage } = options;
+  const storage = guardStorage(options.storage);
   const document = toGraph("getData" in graph ? graph.getData() : graph);
   const keys = new RunKeys(toRunId(options.runId));
   if ((await storage.stat(keys.done(ROOT))) === undefined) {

@@ -20,6 +20,7 @@ import { findOutcome } from "./driver/outcomes.ts";
 import { taskOutputs } from "./driver/task-outputs.ts";
 import { Values } from "./driver/values.ts";
 import { WithBuiltins } from "./driver/with-builtins.ts";
+import { guardStorage } from "./guard/guarded-storage.ts";
 import type { Datum } from "./scheduler/datum.ts";
 import { makePlan } from "./scheduler/plan.ts";
 import type { SchedulerCommand, SchedulerEvent } from "./scheduler/protocol.ts";
@@ -43,8 +44,8 @@ export async function readValues(
   location: Location,
   options: ReadOptions,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const data = await dataAt(location, options);
-  const home = { storage: options.storage, keys: new RunKeys(toRunId(options.runId)) };
+  const home = { storage: guardStorage(options.storage), keys: new RunKeys(toRunId(options.runId)) };
+  const data = await dataAt(location, home, options.executor);
   const values = new Values(home);
   const read: Record<string, unknown> = {};
   for (const [port, datum] of data) {
@@ -56,10 +57,10 @@ export async function readValues(
 
 async function dataAt(
   location: Location,
-  { storage, runId, executor }: ReadOptions,
+  home: RunHome,
+  executor: Executor | undefined,
 ): Promise<ReadonlyMap<string, Datum>> {
-  const home = { storage, keys: new RunKeys(toRunId(runId)) };
-  const { keys } = home;
+  const { storage, keys } = home;
   if ((await storage.stat(keys.graph)) === undefined) {
     throw new TierkreisError("TKR_RUN_UNKNOWN", `There is no run ${keys.run} in ${storage.name}.`, {
       run: keys.run,

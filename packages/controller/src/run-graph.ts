@@ -18,12 +18,15 @@ import {
 } from "@tierkreis/core";
 import { interfaceType, readInputs } from "./driver/inputs.ts";
 import { builtinsExecutor } from "@tierkreis/builtins";
-import { openRun } from "./driver/open-run.ts";
+import { openRun, type OpenedRun } from "./driver/open-run.ts";
 import { preflight } from "./driver/preflight.ts";
 import { WithBuiltins } from "./driver/with-builtins.ts";
 import { Run } from "./driver/run.ts";
 import type { Values } from "./driver/values.ts";
 import type { RunEvent } from "./events.ts";
+import { GuardedExecutor } from "./guard/guarded-executor.ts";
+import { guardStorage } from "./guard/guarded-storage.ts";
+import { refuseExecutor } from "./guard/refuse-drivers.ts";
 import type { Datum } from "./scheduler/datum.ts";
 import { makePlan, type PureTasks } from "./scheduler/plan.ts";
 
@@ -46,6 +49,11 @@ export interface RunOptions {
   readonly retry?: number;
   /** Milliseconds one attempt may take, unless the task says. Default: no limit. */
   readonly timeout?: number;
+  /**
+   * Milliseconds after which a call of the storage that has not settled counts as failed; for streams, one piece. Default: 300,000,
+   * five minutes. When the run is to end before its time, calls get 15 s at most.
+   */
+  readonly storageTimeout?: number;
   /**
    * What is stored of the run. `"tasks"`: its inputs and outputs, the outcome of every task that is no pure function, and the
    * iterations of named loops; everything else follows from these. `"all"`: also the complete checkpoint of Tierkreis for Python,
@@ -100,27 +108,37 @@ export async function startRun<In, Out>(
   inputs: In,
   options: RunOptions,
 ): Promise<RunHandle<Out>> {
-  const { storage, signal } = options;
-  const executor = new WithBuiltins(options.executor, options.builtins ?? builtinsExecutor());
+  const { signal } = options;
   const document = toGraph("getData" in graph ? graph.getData() : graph);
-  const settings = readSettings(options);
-  refuseUnknownSpec(storage, options);
+  const { storageTimeout, ...settings } = readSettings(options);
+  const { storage, executor } = guardDrivers(options, storageTimeout);
   const id = options.runId === undefined ? newRunId() : toRunId(options.runId);
   const values = readInputs(document, inputs);
   const isCancelled = () => signal?.aborted === true;
   if (isCancelled()) throw cancelled(id);
   const pure: PureTasks = (worker, task) => executor.pure(worker, task);
   const plan = makePlan(document, pure);
-  await preflight(plan, pure, executor);
+  const hurry = () => {
+    storage.hurry();
+  };
+  signal?.addEventListener("abort", hurry, { once: true });
   const home = { storage, keys: new RunKeys(id) };
-  const opened = await openRun(home, {
-    graph: document,
-    inputs: values,
-    name: options.name,
-    fresh: options.fresh ?? false,
-  });
+  let opened: OpenedRun;
+  try {
+    await preflight(plan, pure, executor).catch((error: unknown) => {
+      throw isCancelled() ? cancelled(id) : error;
+    });
+    opened = await openRun(home, {
+      graph: document,
+      inputs: values,
+      name: options.name,
+      fresh: options.fresh ?? false,
+    });
+  } finally {
+    signal?.removeEventListener("abort", hurry);
+  }
 
-  const run = new Run(plan, opened, { ...settings, executor, pure });
+  const run = new Run(plan, opened, { ...settings, executor, pure, hurry });
   const cancel = () => {
     run.cancel(cancelled(id));
   };
@@ -166,29 +184,33 @@ function asDeclared(value: Value, type: PortSchema | undefined): Value {
 
 function readSettings(options: RunOptions) {
   const {
-    storage,
     breakpoints = false,
     concurrency = availableParallelism(),
     retry = 0,
     timeout,
+    storageTimeout,
     maxDepth = 100_000,
     record = "tasks",
   } = options;
   checkWhole("concurrency", concurrency, 1);
   checkWhole("retry", retry, 0);
   checkWhole("maxDepth", maxDepth, 1);
-  if (timeout !== undefined && !(timeout > 0 && timeout <= LONGEST)) {
-    throw new TypeError(
-      `Expected the \`timeout\` option to be a number of milliseconds above 0 and up to ${String(LONGEST)} (24 days), got ${String(timeout)}.`,
-    );
-  }
+  checkMilliseconds("timeout", timeout);
+  checkMilliseconds("storageTimeout", storageTimeout);
   const known: readonly unknown[] = ["tasks", "all"];
   if (!known.includes(record)) {
     throw new TypeError(
       `Expected the \`record\` option to be "tasks" or "all", got ${JSON.stringify(record)}.`,
     );
   }
-  return { storage, breakpoints, concurrency, retry, timeout, maxDepth, record };
+  return { breakpoints, concurrency, retry, timeout, storageTimeout, maxDepth, record };
+}
+
+function checkMilliseconds(option: string, value: number | undefined): void {
+  if (value === undefined || (value > 0 && value <= LONGEST)) return;
+  throw new TypeError(
+    `Expected the \`${option}\` option to be a number of milliseconds above 0 and up to ${String(LONGEST)} (24 days), got ${String(value)}.`,
+  );
 }
 
 function checkWhole(option: string, value: number, least: number): void {
@@ -198,18 +220,18 @@ function checkWhole(option: string, value: number, least: number): void {
   );
 }
 
-/** A driver made for another version of the contract is refused by name, not found out by what it breaks. */
-function refuseUnknownSpec(storage: Storage, { executor, builtins }: RunOptions): void {
-  const parts: readonly [kind: string, part: { specVersion: number; name: string }][] = [
-    ["storage", storage],
-    ["executor", executor],
-    ["executor", builtins ?? executor],
-  ];
-  for (const [kind, part] of parts) {
-    if (part.specVersion === 1) continue;
-    const message = `The ${kind} ${part.name} speaks version ${String(part.specVersion)} of its contract; this controller speaks version 1. Update one of the two.`;
-    throw new TierkreisError("TKR_SPEC_VERSION", message);
-  }
+/** The drivers as the engine uses them: checked at the door, and at each answer. */
+function guardDrivers(
+  { storage, executor, builtins, signal }: RunOptions,
+  storageTimeout: number | undefined,
+) {
+  refuseExecutor(executor);
+  if (builtins !== undefined) refuseExecutor(builtins);
+  const both = new WithBuiltins(executor, builtins ?? builtinsExecutor());
+  return {
+    storage: guardStorage(storage, storageTimeout),
+    executor: new GuardedExecutor(both, signal),
+  };
 }
 
 function cancelled(run: string): TierkreisError {

@@ -26,7 +26,9 @@ it.each([undefined, null, "ok", { status: "weird" }, { status: "exit" }, { statu
     const { graph, options } = setUp({ run: () => Promise.resolve(end as never) });
     await expect(runGraph(graph, {}, options)).rejects.toMatchObject({
       code: "TKR_EXECUTOR_FAULT",
-      message: expect.stringContaining("the executor toy settled with what is no end of a task") as string,
+      message: expect.stringContaining(
+        "the executor toy is at fault: `run` settled with what is no end of a task",
+      ) as string,
       details: { location: "-.N0", worker: "w", task: "one" },
     });
   },

@@ -29,5 +29,15 @@ export function isLost(error: Error | undefined): boolean {
 
 /** What was thrown as an error. */
 export function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(messageOf(thrown), { cause: thrown });
+  return thrown instanceof Error ? thrown : new Error(wordsOf(thrown), { cause: thrown });
+}
+
+/** The words of anything that was thrown, also of what can not be printed. */
+export function wordsOf(thrown: unknown): string {
+  if (thrown === undefined || thrown === null) return `it threw ${String(thrown)}`;
+  try {
+    return messageOf(thrown) || "it gave no reason";
+  } catch {
+    return `it threw ${Object.prototype.toString.call(thrown)}`;
+  }
 }

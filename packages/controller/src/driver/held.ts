@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import {
   decodeValue,
   encodeValue,
+  notFound,
   TierkreisError,
   type PortSchema,
   type Storage,
@@ -87,8 +88,24 @@ export class Held {
     const path = this.#storage.localPath?.(this.key);
     if (path === undefined)
       throw new TierkreisError("TKR_BUG", `${this.#storage.name} has no local files.`, { key: this.key });
-    this.#print ??= printOf(path);
+    this.#print ??= await this.#firstPrint(path);
     return { path, print: this.#print };
+  }
+
+  /** A storage that says that its keys are local files must have the value where it says. */
+  async #firstPrint(path: string): Promise<FilePrint> {
+    const there = statSync(path, { throwIfNoEntry: false })?.size;
+    const size = (await this.#storage.stat(this.key))?.size;
+    if (there !== undefined && there === size) return printOf(path);
+    if (size === undefined) throw notFound(this.#storage.name, this.key);
+    const message = `The storage ${this.#storage.name} is at fault: \`localPath\` of ${JSON.stringify(this.key)} is ${path}, where the value is not.`;
+    const { name: driver } = this.#storage;
+    throw new TierkreisError("TKR_STORAGE_FAULT", message, {
+      driver,
+      operation: "localPath",
+      key: this.key,
+      file: path,
+    });
   }
 
   /** A program wrote to the file: what was known again takes its place, what was stored only is void. Says which it was. */

@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, lstatSync, readdirSync, renameSync, statSync, type Stats } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  type Stats,
+} from "node:fs";
 import { join } from "node:path";
 import {
   checkValue,
@@ -12,7 +21,7 @@ import {
   type TaskCall,
   type Workspace,
 } from "@tierkreis/core";
-import { digestFile, digestStored, Tally } from "./digest.ts";
+import { digestBytes, digestFile, digestStored, Tally } from "./digest.ts";
 import type { OutputDigest } from "./record.ts";
 import type { AttemptSpec } from "./attempt.ts";
 import { readFileStream, type StagedWorkspace } from "./workspace.ts";
@@ -44,7 +53,7 @@ function isLockedOut(errno: string | undefined): boolean {
 }
 
 async function take(spec: AttemptSpec, { workspace, inPlace }: StagedWorkspace): Promise<StoredOutputs> {
-  const { storage, prefix, call } = spec;
+  const { prefix, call } = spec;
   if (!existsSync(workspace.outputDir)) {
     const message = `The folder ${workspace.outputDir} has vanished while the task ran: the storage is gone, or the task removed it.`;
     throw new TierkreisError("TKR_STORAGE_FAILED", message, { key: prefix, errno: "ENOENT" });
@@ -54,22 +63,81 @@ async function take(spec: AttemptSpec, { workspace, inPlace }: StagedWorkspace):
   for (const port of writtenPorts(call, workspace)) {
     const path = join(workspace.outputDir, port);
     makePlainFile(path, port);
-    const key = `${prefix}outputs/${port}`;
-    if (inPlace) {
-      digests[port] = await digestFile(path);
-    } else {
-      const tally = new Tally();
-      await storage.writeStream(key, tally.through(readFileStream(path)));
-      digests[port] = tally.digest();
-    }
+    digests[port] = await takeOne(spec, { path, port, inPlace });
+  }
+  return digests;
+}
+
+interface WrittenFile {
+  readonly path: string;
+  readonly port: string;
+  readonly inPlace: boolean;
+}
+
+/** Brings a file into the storage. It is read once, in pieces, unless its type has to be looked at: then it fits into memory. */
+async function takeOne(
+  { storage, prefix, call }: AttemptSpec,
+  { path, port, inPlace }: WrittenFile,
+): Promise<OutputDigest> {
+  const key = `${prefix}outputs/${port}`;
+  const type = call.types.outputs[port];
+  if (type !== undefined && !isAnything(type)) {
+    const bytes = readFileSync(path);
+    checkOutputType(bytes, port, type);
+    const digest = digestBytes(bytes);
+    if (inPlace) await refuseOtherFile(storage, key, { path, size: digest.size });
+    else await storage.write(key, bytes);
+    return digest;
+  }
+  if (inPlace) {
+    const digest = await digestFile(path);
+    await refuseOtherFile(storage, key, { path, size: digest.size });
+    return digest;
+  }
+  const tally = new Tally();
+  await storage.writeStream(key, tally.through(readFileStream(path)));
+  return tally.digest();
+}
+
+/** A storage that says that its keys are local files must see what is put there. */
+async function refuseOtherFile(
+  storage: Storage,
+  key: string,
+  { path, size }: { readonly path: string; readonly size: number },
+): Promise<void> {
+  const seen = (await storage.stat(key))?.size;
+  if (seen === size) return;
+  const found = seen === undefined ? "nothing" : `${String(seen)} bytes`;
+  throw new TierkreisError(
+    "TKR_STORAGE_FAULT",
+    `The storage ${storage.name} is at fault: ${path} has ${String(size)} bytes, and \`stat\` of ${JSON.stringify(key)}, whose local path that is, finds ${found}.`,
+    { driver: storage.name, operation: "localPath", key, file: path },
+  );
+}
+
+/** Stores the outputs that an in-process task gave. */
+export async function storeWritten(
+  { storage, prefix, call }: AttemptSpec,
+  written: ReadonlyMap<string, Uint8Array>,
+): Promise<StoredOutputs> {
+  const digests: Record<string, OutputDigest> = {};
+  refuseUnknown(call, written.keys());
+  for (const port of call.outputs) {
+    if (port === "*" || written.has(port)) continue;
+    const message = `it ended well but gave no output ${JSON.stringify(port)}`;
+    throw new TierkreisError("TKR_OUTPUT_MISSING", message, { port });
+  }
+  for (const [port, bytes] of written) {
     const type = call.types.outputs[port];
-    if (type !== undefined) checkOutputType(await typedBytes(storage, key, type), port, type);
+    if (type !== undefined) checkOutputType(bytes, port, type);
+    await storage.write(`${prefix}outputs/${port}`, bytes);
+    digests[port] = digestBytes(bytes);
   }
   return digests;
 }
 
 /** A task that declares its outputs writes no others: a misspelt one would be lost without a word. */
-export function refuseUnknown(call: TaskCall, written: Iterable<string>): void {
+function refuseUnknown(call: TaskCall, written: Iterable<string>): void {
   const declared = Object.keys(call.types.outputs);
   if (declared.length === 0 || call.outputs.includes("*")) return;
   for (const port of written) {
@@ -118,18 +186,14 @@ function kindOf(stat: Stats | undefined): string {
   return stat.isDirectory() ? "a directory" : "a special file";
 }
 
-/** What must be looked at to check a type: nothing for bytes and for "anything", which every value is. */
-async function typedBytes(storage: Storage, key: string, type: PortSchema): Promise<Uint8Array | undefined> {
-  return isAnything(type) ? undefined : storage.read(key);
-}
-
+/** True where every value has the type: for bytes and for "anything" nothing must be looked at. */
 function isAnything(type: PortSchema): boolean {
   return type["x-tierkreis"] === "bytes" || Object.keys(type).every((word) => word === "description");
 }
 
 /** A value of another type than declared is an error at the task that wrote it. */
-export function checkOutputType(bytes: Uint8Array | undefined, port: string, type: PortSchema): void {
-  if (bytes === undefined || isAnything(type)) return;
+function checkOutputType(bytes: Uint8Array, port: string, type: PortSchema): void {
+  if (isAnything(type)) return;
   let found: string;
   try {
     const mismatch = checkValue(decodeValue(bytes, type), type);

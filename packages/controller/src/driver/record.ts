@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { TierkreisError } from "@tierkreis/core";
+import { TierkreisError, type Json } from "@tierkreis/core";
 
 /**
  * The completion record, `_done`: written last, once, under the attempt it is of. A task is done when the record of its
@@ -20,6 +20,8 @@ const recordSchema = z.object({
   end: z.iso.datetime(),
   /** What a program ended with: a recorded task ended well. */
   exit_status: z.literal(0),
+  /** What the executor has to say of where and how it ran. */
+  details: z.custom<Json>().optional(),
   /** Size in bytes and SHA-256 in hex of each output's stored form. */
   outputs: z.record(z.string(), z.object({ size: z.int().min(0), sha256: z.hash("sha256") })),
 });

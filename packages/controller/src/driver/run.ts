@@ -15,6 +15,7 @@ import type { OpenedRun } from "./open-run.ts";
 import { Queue } from "./queue.ts";
 import { encodeRecord } from "./record.ts";
 import { RecordAll } from "./record-all.ts";
+import { Staging } from "./staging.ts";
 import { TaskRunner, type RunSettings, type TaskOutputs } from "./task-runner.ts";
 
 /** Elements of a map under evaluation at once: enough to keep every place for tasks busy, few enough to be cheap. */
@@ -39,6 +40,7 @@ export class Run {
   readonly #abort = new AbortController();
   readonly #settled = Promise.withResolvers<TaskOutputs>();
   readonly #loopNotes: LoopNotes;
+  readonly #staging: Staging;
   /** Places for tasks that are taken. */
   #taken = 0;
   /** Pieces of work under way, tasks among them. */
@@ -49,12 +51,14 @@ export class Run {
   constructor(plan: Plan, opened: OpenedRun, settings: RunSettings) {
     this.#settings = settings;
     this.#opened = opened;
+    this.#staging = new Staging(opened.home.keys.run, opened.lock.owner);
     this.#runner = new TaskRunner({
       settings,
       home: opened.home,
       checkpoint: new Checkpoint(opened.home, opened.lock),
       values: opened.values,
       events: this.events,
+      staging: this.#staging,
       signal: this.#abort.signal,
     });
     this.#loopNotes = new LoopNotes(opened.home);
@@ -75,6 +79,7 @@ export class Run {
   async perform(): Promise<TaskOutputs> {
     const { lock, resumed, metadata, home } = this.#opened;
     this.events.emit({ type: "runStarted", run: home.keys.run, resumed, at: Date.now() });
+    this.#staging.removeDead();
     lock.keepAlive(
       () => this.#readControl(),
       (error) => {
@@ -100,6 +105,7 @@ export class Run {
       await this.#recordAll?.flush().catch(() => undefined);
       // The run has ended as it has: what an executor or a storage can not clean up changes nothing of that.
       await this.#settings.executor.release?.(home.keys.run).catch(() => undefined);
+      this.#staging.removeAll();
       if (isLost(this.#failure)) lock.abandon();
       else await lock.release().catch(() => undefined);
     }
@@ -187,7 +193,10 @@ export class Run {
   /** The first failure is the run's. `end`: tasks under way are ended, not waited for. */
   #fail(error: Error, end = true): void {
     this.#failure ??= error;
-    if (end || isLost(error)) this.#abort.abort(error);
+    if (end || isLost(error)) {
+      this.#settings.hurry();
+      this.#abort.abort(error);
+    }
     if (this.#busy === 0) this.#pump();
   }
 

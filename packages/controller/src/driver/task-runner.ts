@@ -3,7 +3,6 @@ import {
   type ErrorDetails,
   type Executor,
   type Location,
-  type Storage,
   type TaskCall,
   type TaskPolicy,
 } from "@tierkreis/core";
@@ -14,19 +13,19 @@ import type { TaskSite } from "../scheduler/protocol.ts";
 import { Attempt } from "./attempt.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { asError, isTaskFault } from "./failures.ts";
+import { isSilence } from "../guard/executor-fault.ts";
 import type { Held } from "./held.ts";
 import type { RunHome } from "./open-run.ts";
 import { findOutcome, type Outcome } from "./outcomes.ts";
+import type { Staging } from "./staging.ts";
 import { taskCall, taskName } from "./task-call.ts";
 import { taskOutputs } from "./task-outputs.ts";
 import type { Values } from "./values.ts";
 
-/** How long an executor may take to settle after it was told to end a task. */
-const SETTLE_MS = 15_000;
-
 export interface RunSettings {
-  readonly storage: Storage;
   readonly executor: Executor;
+  /** Called when the run is to end before its time: its storage gets little time for each call from then on. */
+  readonly hurry: () => void;
   /** Tasks under way at once. */
   readonly concurrency: number;
   /** Further attempts after a failure, where the task does not say. */
@@ -53,6 +52,8 @@ export interface RunnerParts {
   readonly checkpoint: Checkpoint;
   readonly values: Values;
   readonly events: RunEvents;
+  /** Where attempts work when the storage has no local files. */
+  readonly staging: Staging;
   /** Aborted when the run ends before its time. */
   readonly signal: AbortSignal;
 }
@@ -82,10 +83,8 @@ export class TaskRunner {
     const { planned, place } = site;
     const location = await values.location(place, planned.index);
     const history = await findOutcome(home, location);
-    if (history.complaint !== undefined) {
-      const message = `${location} runs again: ${history.complaint}.`;
-      events.emit({ type: "warning", location, message, at: Date.now() });
-    }
+    if (history.complaint !== undefined)
+      this.#warn(location, `${location} runs again: ${history.complaint}.`);
     if (history.outcome === undefined) {
       if (history.attempts > 0) this.#earlier.set(location, history.attempts);
       return undefined;
@@ -154,11 +153,12 @@ export class TaskRunner {
       location,
       attempt: number,
       prefix: keys.attempt(location, name),
+      staging: this.#parts.staging,
       signal: AbortSignal.any([signal, clock.signal]),
     });
     const start = new Date().toISOString();
     try {
-      const outputs = await settleAfterAbort(attempt.perform(), attempt.signal, executor);
+      const { outputs, details } = await attempt.perform();
       if (signal.aborted) throw asError(signal.reason);
       return await checkpoint.record(location, name, {
         version: 1,
@@ -170,20 +170,29 @@ export class TaskRunner {
         start,
         end: new Date().toISOString(),
         exit_status: 0,
+        ...(details === undefined ? {} : { details }),
         outputs,
       });
     } catch (error) {
-      if (signal.aborted) throw asError(signal.reason);
+      if (signal.aborted) {
+        if (isSilence(error)) this.#warn(location, asError(error).message);
+        throw asError(signal.reason);
+      }
       if (TierkreisError.isInstance(error) && error.code === "TKR_INPUT_CHANGED")
         await this.#repair(attempt, inputs);
       const late = new TierkreisError(
         "TKR_TASK_TIMEOUT",
         `it took longer than its ${String(policy.timeout)} ms and was ended`,
       );
-      throw await this.#explain(clock.signal.aborted ? late : error, attempt, call);
+      const isLate = clock.signal.aborted && isTaskFault(error) && !isSilence(error);
+      throw await this.#explain(isLate ? late : error, attempt, call);
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #warn(location: Location, message: string): void {
+    this.#parts.events.emit({ type: "warning", location, message, at: Date.now() });
   }
 
   /** What a task wrote over is written again, or, where only the record knew it, must be computed again. */
@@ -225,24 +234,4 @@ function policyOf({ node }: PlanNode, settings: RunSettings): TaskPolicy {
   const { timeout } = settings;
   const own = node.type === "function" ? node.policy : undefined;
   return { retry: settings.retry, ...(timeout === undefined ? {} : { timeout }), ...own };
-}
-
-/** An executor that ignores its signal must not hang the run: it gets a while, then it is at fault. */
-async function settleAfterAbort<T>(work: Promise<T>, signal: AbortSignal, executor: Executor): Promise<T> {
-  const overdue = Promise.withResolvers<never>();
-  let timer: NodeJS.Timeout | undefined;
-  const onAbort = () => {
-    timer = setTimeout(() => {
-      const message = `the executor ${executor.name} did not end its task within ${String(SETTLE_MS / 1000)} s of being told to`;
-      overdue.reject(new TierkreisError("TKR_EXECUTOR_FAULT", message));
-    }, SETTLE_MS);
-  };
-  if (signal.aborted) onAbort();
-  else signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([work, overdue.promise]);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", onAbort);
-  }
 }

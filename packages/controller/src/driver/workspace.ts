@@ -1,7 +1,5 @@
-import { createReadStream, createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, createReadStream, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import {
   errnoOf,
   messageOf,
@@ -13,6 +11,7 @@ import {
 } from "@tierkreis/core";
 import type { AttemptSpec } from "./attempt.ts";
 import { isUnchanged, printOf, type FilePrint, type Held } from "./held.ts";
+import { removeTree } from "./staging.ts";
 
 /** A workspace, and what the engine does with it after the task. */
 export interface StagedWorkspace {
@@ -25,14 +24,24 @@ export interface StagedWorkspace {
   clean(succeeded: boolean): void;
 }
 
+/** Where an attempt works. */
+interface Ground {
+  readonly dir: string;
+  /** The storage's own folder, where the attempt works in it. */
+  readonly checkpoints?: string;
+}
+
 /**
  * Makes the folders and files of one attempt. Where keys are local files the workspace is the attempt's own place in the
- * storage and inputs are read where they lie; elsewhere it is a temporary folder with copies of the inputs.
+ * storage and inputs are read where they lie; elsewhere it is a folder of its own with copies of the inputs.
  */
 export async function stageWorkspace(spec: AttemptSpec): Promise<StagedWorkspace> {
+  let ground: Ground | undefined;
   try {
-    return await stage(spec);
+    ground = groundOf(spec);
+    return await stage(spec, ground);
   } catch (error) {
+    if (ground?.checkpoints === undefined && ground !== undefined) removeTree(ground.dir);
     const errno = errnoOf(error);
     if (TierkreisError.isInstance(error) || errno === undefined) throw error;
     const message = `The folder of an attempt at ${spec.location} could not be made: ${messageOf(error)}. Look at the disk, then run again.`;
@@ -40,50 +49,58 @@ export async function stageWorkspace(spec: AttemptSpec): Promise<StagedWorkspace
   }
 }
 
-async function stage({ storage, prefix, call, inputs }: AttemptSpec): Promise<StagedWorkspace> {
+/** In the storage where the keys below one another are files below one another; else in the run's temporary folder. */
+function groundOf({ storage, prefix, staging, location, attempt }: AttemptSpec): Ground {
   const local = storage.localPath?.(`${prefix}definition`);
-  const dir = local === undefined ? mkdtempSync(join(tmpdir(), "tierkreis-")) : dirname(local);
+  const end = `/${prefix}definition`;
+  if (local?.endsWith(end) !== true) return { dir: staging.make(location, attempt) };
+  return { dir: dirname(local), checkpoints: local.slice(0, -end.length) };
+}
+
+async function stage({ storage, call, inputs }: AttemptSpec, ground: Ground): Promise<StagedWorkspace> {
+  const { dir, checkpoints } = ground;
   const outputDir = join(dir, "outputs");
   const scratch = join(dir, "scratch");
+  const copies = join(dir, "inputs");
   mkdirSync(outputDir, { recursive: true });
   mkdirSync(scratch, { recursive: true });
 
   const files: Record<string, string> = {};
   const prints = new Map<string, FilePrint>();
   for (const [port, held] of inputs) {
-    const file =
-      local === undefined ? await copyIn(held, storage, join(dir, "inputs", port)) : await held.file();
+    const file = storage.capabilities.localFiles
+      ? await held.file()
+      : await copyIn(held, storage, join(copies, port));
     files[port] = file.path;
     prints.set(port, file.print);
   }
+  const named = call.outputs.filter((port) => port !== "*");
   const workspace: Workspace = {
     dir,
     callArgs: join(dir, "definition"),
     inputs: files,
-    outputs: Object.fromEntries(
-      call.outputs.filter((port) => port !== "*").map((port) => [port, join(outputDir, port)]),
-    ),
+    outputs: Object.fromEntries(named.map((port) => [port, join(outputDir, port)])),
     outputDir,
     log: join(dir, "logs"),
     donePath: join(dir, "_worker_done"),
     errorPath: join(dir, "errors"),
     scratch,
-    checkpoints:
-      local?.endsWith(`/${prefix}definition`) === true ? local.slice(0, -`/${prefix}definition`.length) : dir,
+    checkpoints: checkpoints ?? dir,
   };
   writeCallArgs(call, workspace);
   return {
     workspace,
-    inPlace: local !== undefined,
+    inPlace: checkpoints !== undefined,
     changedInputs: () =>
       [...prints].flatMap(([port, print]) => (isUnchanged(files[port] ?? "", print) ? [] : [port])),
     clean: (succeeded) => {
-      if (local === undefined) removeQuietly(dir);
-      else if (succeeded) removeQuietly(scratch);
+      if (checkpoints === undefined) removeTree(dir);
+      else if (succeeded) removeTree(scratch);
     },
   };
 }
 
+/** Each attempt has copies of its own: what one task does to its inputs, no other sees. */
 async function copyIn(
   held: Held,
   storage: Storage,
@@ -91,8 +108,38 @@ async function copyIn(
 ): Promise<{ path: string; print: FilePrint }> {
   mkdirSync(dirname(path), { recursive: true });
   await held.store();
-  await pipeline(storage.readStream(held.key), createWriteStream(path));
-  return { path, print: printOf(path) };
+  const size = (await storage.stat(held.key))?.size;
+  const copied = await writePieces(path, storage.readStream(held.key), size ?? 0);
+  if (copied === size) return { path, print: printOf(path) };
+  const message = `The storage ${storage.name} is at fault: \`readStream\` of ${JSON.stringify(held.key)} gave ${String(copied)} bytes, and \`stat\` says ${String(size)}.`;
+  throw new TierkreisError("TKR_STORAGE_FAULT", message, {
+    driver: storage.name,
+    operation: "readStream",
+    key: held.key,
+  });
+}
+
+/**
+ * Writes pieces as they come: one goes to the system's cache in less time than another thread takes to hear of it. Stops when they
+ * are more than they should be: they might never end.
+ */
+async function writePieces(
+  path: string,
+  pieces: AsyncIterable<Uint8Array>,
+  expected: number,
+): Promise<number> {
+  const file = openSync(path, "wx");
+  let size = 0;
+  try {
+    for await (const piece of pieces) {
+      for (let done = 0; done < piece.length;) done += writeSync(file, piece, done);
+      size += piece.length;
+      if (size > expected) break;
+    }
+    return size;
+  } finally {
+    closeSync(file);
+  }
 }
 
 function writeCallArgs(call: TaskCall, workspace: Workspace): void {
@@ -111,13 +158,4 @@ function writeCallArgs(call: TaskCall, workspace: Workspace): void {
 /** A local file as a stream of pieces. */
 export function readFileStream(path: string): AsyncIterable<Uint8Array> {
   return createReadStream(path, { highWaterMark: 256 * 1024 });
-}
-
-/** Removes a folder; what a program has locked stays, which changes nothing of how its task ended. */
-function removeQuietly(folder: string): void {
-  try {
-    rmSync(folder, { recursive: true, force: true });
-  } catch {
-    // It lies in the attempt's own folder and goes with the run.
-  }
 }

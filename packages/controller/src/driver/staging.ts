@@ -1,0 +1,137 @@
+import { createHash } from "node:crypto";
+import { chmodSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { errnoOf, locationSegment, machineId, processStart, TierkreisError } from "@tierkreis/core";
+
+/** There in a run's folder when a task of it saved a handle: it may live on, and is the next owner's to take over. */
+const KEPT = "kept";
+
+/**
+ * Where the workspaces of one run lie when its storage has no local files:
+ * `<temporary folder>/tierkreis-<user>/<process>/<run>/<owner>/<location>/<attempt>`. The names follow from the run's lock, and
+ * what a dead process left is found by its name: the next run on this machine removes it.
+ */
+export class Staging {
+  readonly #run: string;
+  readonly #folder: string;
+
+  /** @param owner The name of the lock's ownership: runs of one id on several storages are kept apart by it. */
+  constructor(run: string, owner: string) {
+    this.#run = run;
+    this.#folder = join(base(), processName(process.pid) ?? "process", run, owner.slice(0, 8));
+  }
+
+  /** Makes the folder of an attempt. Nobody else can look into it. */
+  make(location: string, attempt: number): string {
+    const folder = join(this.#folder, locationSegment(location), String(attempt));
+    secureBase();
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return folder;
+  }
+
+  /** From now on what lies there is for the run's next owner, should this process die. */
+  keep(): void {
+    writeFileSync(join(dirname(this.#folder), KEPT), "");
+  }
+
+  /** Removes everything of this owner of the run: it has ended. */
+  removeAll(): void {
+    removeTree(this.#folder);
+    const run = dirname(this.#folder);
+    if (namesIn(run).every((name) => name === KEPT)) removeTree(run);
+    removeIfEmpty(dirname(run));
+  }
+
+  /** Removes what processes left that are dead, but what they kept for the next owners of other runs. */
+  removeDead(): void {
+    if (!isOurs(base())) return;
+    for (const name of namesIn(base())) {
+      if (!isDead(name)) continue;
+      const folder = join(base(), name);
+      for (const run of namesIn(folder)) {
+        const isKept = run !== this.#run && namesIn(join(folder, run)).includes(KEPT);
+        if (!isKept) removeTree(join(folder, run));
+      }
+      removeIfEmpty(folder);
+    }
+  }
+}
+
+/** Removes a folder, also what a program locked in it. What can not be removed changes nothing of how the task ended. */
+export function removeTree(folder: string): void {
+  try {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      unlock(folder);
+      rmSync(folder, { recursive: true, force: true });
+    }
+  } catch {
+    // It goes with the run, or with the temporary folder.
+  }
+}
+
+function unlock(folder: string): void {
+  chmodSync(folder, 0o700);
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) unlock(join(folder, entry.name));
+}
+
+function base(): string {
+  return join(tmpdir(), `tierkreis-${String(process.getuid?.() ?? "user")}`);
+}
+
+/** Makes the user's folder. Others may write where it lies, so it is used only when it surely is the user's alone. */
+function secureBase(): void {
+  const folder = base();
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (errnoOf(error) !== "EEXIST") throw error;
+  }
+  if (!isOurs(folder)) {
+    const message = `${folder} is not a folder that only this user may write to, so no task's files are put there. Remove it, or set TMPDIR to a folder of your own.`;
+    throw new TierkreisError("TKR_STORAGE_FAILED", message, { file: folder, errno: "EPERM" });
+  }
+  if ((lstatSync(folder).mode & 0o077) !== 0) chmodSync(folder, 0o700);
+}
+
+/** A real folder of this user's that nobody else may write to. */
+function isOurs(folder: string): boolean {
+  const stat = lstatSync(folder, { throwIfNoEntry: false });
+  if (stat?.isDirectory() !== true) return false;
+  return process.getuid === undefined || (stat.uid === process.getuid() && (stat.mode & 0o022) === 0);
+}
+
+/** A process's folder: `<pid>.<machine>.<start>`, `undefined` when no such process lives. */
+function processName(pid: number): string | undefined {
+  const started = processStart(pid);
+  return started === undefined ? undefined : `${String(pid)}.${short(machineId())}.${short(started)}`;
+}
+
+/** True for the folder of a process of this machine that is gone. Of other machines and containers nobody here can tell. */
+function isDead(name: string): boolean {
+  const [pid, machine] = name.split(".");
+  return machine === short(machineId()) && processName(Number(pid)) !== name;
+}
+
+function short(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Another run of the process is at work in it, or it was never made.
+  }
+}

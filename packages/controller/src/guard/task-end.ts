@@ -1,0 +1,43 @@
+import { inspect } from "node:util";
+import type { TaskEnd } from "@tierkreis/core";
+import { z } from "zod";
+import { executorFault, type Asked } from "./executor-fault.ts";
+
+/** Bytes of `details`: they are in the record of every task. */
+const DETAILS = 4096;
+
+/** What an executor may settle with: others write executors too. */
+const taskEndSchema = z.discriminatedUnion("status", [
+  z.object({ status: z.literal("ok") }),
+  z.object({ status: z.literal("exit"), exitCode: z.int() }),
+  z.object({ status: z.literal("signal"), signal: z.string() }),
+  z.object({ status: z.literal("error"), error: z.custom<Error>((error) => error instanceof Error) }),
+  z.object({ status: z.literal("lost"), reason: z.string() }),
+]);
+
+/** Reads what an executor settled with; what is no end of a task is its fault. */
+export function readTaskEnd(end: unknown, asked: Asked): TaskEnd {
+  const read = taskEndSchema.safeParse(end);
+  if (!read.success) {
+    const shown = inspect(end, { depth: 1, breakLength: Infinity, customInspect: false }).slice(0, 200);
+    throw executorFault(`settled with what is no end of a task: ${shown}`, asked, read.error);
+  }
+  const { details } = end as TaskEnd;
+  return details === undefined ? read.data : { ...read.data, details: plainJson(details, asked) };
+}
+
+function plainJson(details: unknown, asked: Asked): NonNullable<TaskEnd["details"]> {
+  const text = jsonText(details);
+  if (typeof text !== "string") throw executorFault("settled with details that are no JSON", asked);
+  if (Buffer.byteLength(text) > DETAILS)
+    throw executorFault(`settled with details of more than ${String(DETAILS)} bytes`, asked);
+  return JSON.parse(text) as NonNullable<TaskEnd["details"]>;
+}
+
+function jsonText(details: unknown): unknown {
+  try {
+    return JSON.stringify(details);
+  } catch {
+    return undefined;
+  }
+}
