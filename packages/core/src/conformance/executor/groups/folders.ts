@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { sep } from "node:path";
 import { assertOk } from "../asserts.ts";
-import { unlessFunctions, type Group } from "../sketch.ts";
+import { unlessElsewhere, type Group } from "../sketch.ts";
 
 /** Where programs run. */
 export const folders: Group = {
   "programs run in their scratch folder or in their worker's": {
-    skip: unlessFunctions,
+    skip: unlessElsewhere,
     test: async (trial) => {
       const { task, end } = await trial.perform("cwd");
       assertOk(end);
