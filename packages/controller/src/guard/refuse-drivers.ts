@@ -36,10 +36,7 @@ export function refuseExecutor(executor: Executor): void {
 }
 
 /** A driver made for another version of the contract is refused by name, not found out by what it breaks. */
-export function refuseVersion(
-  kind: Kind,
-  { name, specVersion }: { name: string; specVersion: number },
-): void {
+function refuseVersion(kind: Kind, { name, specVersion }: { name: string; specVersion: number }): void {
   if (specVersion === 1) return;
   const message = `The ${kind} ${name} speaks version ${String(specVersion)} of its contract; this controller speaks version 1. Update one of the two.`;
   throw new TierkreisError("TKR_SPEC_VERSION", message, { driver: name });
@@ -47,7 +44,9 @@ export function refuseVersion(
 
 function refuse(kind: Kind, driver: unknown): void {
   if (!isObject(driver) || typeof driver["name"] !== "string" || driver["name"] === "")
-    throw new TypeError(`Expected the \`${kind}\` option to be one with a name, got ${nameOf(driver)}.`);
+    throw new TypeError(
+      `Expected ${kind === "storage" ? "a storage" : "an executor"} with a name, got ${nameOf(driver)}.`,
+    );
   const { name, specVersion } = driver as { name: string; specVersion: number };
   refuseVersion(kind, { name, specVersion });
   const missing = methods[kind].find((method) => typeof driver[method] !== "function");
