@@ -33,10 +33,9 @@ export function checkKey(key: string): void {
 
 /** Throws `TKR_KEY_INVALID` unless some key could start with the prefix. Storages call it in `list` and `delete`. */
 export function checkPrefix(prefix: string): void {
-  const segments = prefix.split("/");
-  const last = segments.pop() ?? "";
-  // What the last segment starts with may go on: `.` as in `.N-1`, and nothing at all.
-  checkKey([...segments, `${last}x`].join("/"));
+  const last = prefix.slice(prefix.lastIndexOf("/") + 1);
+  // What is no segment yet may be the beginning of one: `.` as in `.N-1`, and nothing at all.
+  checkKey(last === "" || last === "." || last === ".." ? `${prefix}x` : prefix);
 }
 
 /** The segment under which a location is stored: the location itself, or a hash when it is longer than 200 bytes. */

@@ -76,3 +76,12 @@ it("reserves nothing deeper, and nothing shorter", () => {
   for (const key of ["a/.tierkreis-tmp", ".tierkreis", ".tierkreis/a"]) checkKey(key);
   expect(() => checkPrefix(".t")).not.toThrow();
 });
+
+it("takes every key as a prefix, however long, and what a key can begin with", () => {
+  for (const prefix of ["s".repeat(255), `${"a/".repeat(511)}ab`, "a/.", "..", "", "a/".repeat(511)]) {
+    expect(() => checkPrefix(prefix)).not.toThrow();
+  }
+  for (const prefix of ["s".repeat(256), "a/".repeat(512), "a//", "./", "/"]) {
+    expect(() => checkPrefix(prefix)).toThrow(expect.objectContaining({ code: "TKR_KEY_INVALID" }));
+  }
+});

@@ -114,6 +114,7 @@ export class FileStorage implements Storage {
 
   async batch(writes: readonly StorageWrite[]): Promise<void> {
     this.#below("write", ""); // Closed is closed, also for a batch of none.
+    for (const { key } of writes) checkKey(key);
     for (const { key, value } of writes) await this.write(key, value);
   }
 

@@ -1,0 +1,41 @@
+/** Keys that begin alike, and prefixes of which each finds some of them. */
+export const lookAlikes: readonly string[] = [
+  "a/1-x",
+  "a/1.5/x",
+  "a/1/x",
+  "a/1/y/z",
+  "a/10/x",
+  "a/1x",
+  "a/2",
+  "a1",
+  "ab/c",
+  "b",
+  "w/100%x",
+  "w/1000",
+  "w/a*b",
+  "w/a_b",
+  "w/acb",
+  "w/axb",
+  "w/[a]b",
+];
+
+export const prefixes: readonly string[] = [
+  ...[
+    "",
+    "a",
+    "a/",
+    "a/1",
+    "a/1/",
+    "a/1/x",
+    "a/1/x/",
+    "a/1/xx",
+    "a/1/y/",
+    "a/10",
+    "a/1.",
+    "a/2",
+    "a/2/",
+    "a1",
+    "ab",
+  ],
+  ...["b", "b/", "c", "w/100%", "w/a_", "w/a*", "w/%", "w/_", "w/*", "w/[", "w/[a]", "w/."],
+];
