@@ -49,7 +49,7 @@ export const batches = group("batches", (test) => {
     "shows its values in order to other processes",
     async (storage, site) => {
       const peer = await site.start({ program: "watch", input: { ordered } });
-      for (const round of count(100)) await storage.batch(version(round));
+      for (const round of count(30)) await storage.batch(version(round));
       peer.tell("stop");
       const { problem, seen } = (await peer.next()) as { problem?: string; seen?: number };
       assert.equal(problem, undefined);

@@ -11,7 +11,7 @@ export const crash = group("crash", (test) => {
     test(
       `leaves nothing half-done when processes are killed in the middle of ${name}`,
       async (storage, site) => {
-        const folders = count(3).map((index) => `victim-${index}`);
+        const folders = count(2).map((index) => `victim-${index}`);
         const last = await Promise.all(
           folders.map(async (folder, index) => {
             const peer = await site.start({ program: "victim", input: { name, folder } });

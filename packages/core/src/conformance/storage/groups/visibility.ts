@@ -28,7 +28,7 @@ export const visibility = group("visibility", (test) => {
     let isOver = false;
     const watching = watch(storage, { whole }, () => isOver);
     try {
-      await change(storage, 60);
+      await change(storage, 40);
     } finally {
       isOver = true;
     }
@@ -39,7 +39,7 @@ export const visibility = group("visibility", (test) => {
     "shows a value whole or not at all to other processes while it changes",
     async (storage, site) => {
       const peer = await site.start({ program: "watch", input: { whole } });
-      await change(storage, 150);
+      await change(storage, 80);
       peer.tell("stop");
       const { problem, seen } = (await peer.next()) as { problem?: string; seen?: number };
       assert.equal(problem, undefined);

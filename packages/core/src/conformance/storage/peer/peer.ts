@@ -16,6 +16,15 @@ const main = fileURLToPath(
 /** In our workspace, packages are found by their sources. */
 const flags = ["--no-warnings", ...(fromSource ? ["--conditions=@tierkreis/source"] : [])];
 
+/** There, reading TypeScript takes most of a process's start. */
+const cache = fromSource
+  ? {
+      NODE_COMPILE_CACHE: fileURLToPath(
+        new URL("../../../../node_modules/.cache/conformance", import.meta.url),
+      ),
+    }
+  : {};
+
 /** Another process at the same place. It sends JSON values, and takes lines. */
 export class Peer {
   readonly #child: ChildProcess;
@@ -28,7 +37,10 @@ export class Peer {
 
   constructor(module: URL | string, place: string, order: PeerOrder) {
     const args = [...flags, main, String(module), place, JSON.stringify(order)];
-    const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(process.execPath, args, {
+      stdio: ["pipe", "pipe", "pipe"],
+      env: { ...process.env, ...cache },
+    });
     this.#child = child;
     child.stdin.on("error", () => undefined); // It ended before it took a line.
     child.stderr.setEncoding("utf8").on("data", (text: string) => (this.#errors += text));
