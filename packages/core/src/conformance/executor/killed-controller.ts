@@ -21,7 +21,9 @@ export interface ControllerJob {
 export type ControllerWords = { readonly handle: Json } | { readonly settled: true };
 
 const fromSource = import.meta.url.endsWith(".ts");
-const program = fileURLToPath(new URL(fromSource ? "./controller.ts" : "./controller.js", import.meta.url));
+const program = fileURLToPath(
+  fromSource ? new URL("./controller.ts", import.meta.url) : new URL("./controller.js", import.meta.url),
+);
 
 /**
  * Starts a task in another process, which is killed without warning once the task shows what is waited for, or has ended.

@@ -22,7 +22,7 @@ export const probes = {
   signal: "a program: copies, then ends itself by SIGKILL",
   stubborn: "a program: as `sleep`, but it and what it starts ignore SIGTERM",
   leave:
-    "a program: its input is a mark; starts a process that does nothing for a minute, and ends well itself",
+    "a program: its input is a mark; starts a process that does nothing for a minute, and ends well itself after a second",
   "write-input": "a program: adds a line to its input file if the system lets it, then copies",
   cwd: "a program: writes its working directory, links resolved and without a newline, to its output",
 } as const;

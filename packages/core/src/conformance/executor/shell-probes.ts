@@ -11,24 +11,28 @@ esac
 # The file of the only port on that side, whatever it is called.
 file_of() {
   name=$(env | sed -n "s/^\\($1_[A-Za-z0-9_]*_file\\)=.*/\\1/p" | head -n 1)
+  if [ -z "$name" ]; then echo "There is no variable for the $1." >&2; return 65; fi
   eval "printf %s \\"\\$$name\\""
 }
-if [ -z "$filter" ]; then from=$(file_of input) to=$(file_of output); fi
-get() { if [ -n "$filter" ]; then cat; else cat "$from"; fi; }
-put() { if [ -n "$filter" ]; then cat; else cat > "$to"; fi; }
+get() { if [ -n "$filter" ]; then cat; else from=$(file_of input) || exit; cat "$from"; fi; }
+put() { if [ -n "$filter" ]; then cat; else to=$(file_of output) || exit; cat > "$to"; fi; }
 copy() { get | put; }
 later() { dd bs=1 count=1 2>/dev/null; sleep 1; cat; }
 case $probe in
 copy) copy ;;
 fail) copy; echo "probe failed" >&2; exit 3 ;;
-slow) if [ -n "$filter" ]; then later; else later < "$from" > "$to"; fi ;;
+slow)
+  if [ -n "$filter" ]; then later; else later < "$(file_of input)" > "$(file_of output)"; fi ;;
 sleep)
   mark=$(get)
   TKR_PROBE_MARK=$mark exec sh -c 'sleep 60 & echo started >&2; sleep 60; exit 0' "$mark" ;;
 stubborn)
   mark=$(get)
   TKR_PROBE_MARK=$mark exec sh -c 'trap "" TERM; sleep 60 & echo started >&2; sleep 60; exit 0' "$mark" ;;
-leave) TKR_PROBE_MARK=$(get) sleep 60 & ;;
+leave)
+  mark=$(get)
+  TKR_PROBE_MARK=$mark sh -c 'sleep 60; exit 0' "$mark" &
+  sleep 1 ;;
 log)
   [ -n "$filter" ] || copy
   i=0
@@ -42,7 +46,7 @@ swap) cat "$input_left_file" > "$output_right_file"; cat "$input_right_file" > "
 split) printf zero > "$output_dir/value-0"; printf one > "$output_dir/value-1" ;;
 signal) copy; kill -9 $$ ;;
 write-input)
-  if [ -n "$filter" ]; then (echo changed >> /dev/stdin) 2>/dev/null; else echo changed >> "$from"; fi
+  if [ -n "$filter" ]; then (echo changed >> /dev/stdin) 2>/dev/null; else echo changed >> "$(file_of input)"; fi
   copy ;;
 cwd) pwd -P | tr -d '\\n' | put ;;
 *) echo "There is no probe $probe." >&2; exit 64 ;;

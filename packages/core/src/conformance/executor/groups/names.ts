@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { assertOk, assertOutput } from "../asserts.ts";
 import { hostileBytes } from "../bytes.ts";
 import { assertRefused } from "../refused.ts";
@@ -30,7 +30,9 @@ export const names: Group = {
   },
   "of workers do not leave the registry": {
     test: async (trial) => {
-      for (const worker of outside) await assertRefused(trial, worker);
+      const { worker } = trial.find("copy");
+      const detours = [`./${worker}`, `x/../${worker}`, `../${basename(trial.registry)}/${worker}`];
+      for (const name of [...outside, ...detours]) await assertRefused(trial, name);
     },
   },
   "of workers are not followed out of the registry by a link": {
