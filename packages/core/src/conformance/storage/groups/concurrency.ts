@@ -29,14 +29,14 @@ export const concurrency = group("concurrency", (test) => {
   test("lets one of many writers of one key win whole", async (storage) => {
     for (const size of [20, 5000, 1_200_000]) {
       const writers = count(30).map(async (version) => {
-        const value = stamped(version, size + version);
+        const value = stamped(version, size);
         if (version % 2 === 0) await storage.write("one", value);
         else await storage.writeStream("one", inPieces(value, 100_000));
       });
       await Promise.all(writers);
       const value = await storage.read("one");
-      assert.equal(value.length, size + versionOf(value, "one"));
-      assert.deepEqual(await storage.stat("one"), { size: value.length });
+      assert.ok(versionOf(value, "one") < 30);
+      assert.equal(value.length, size);
     }
   });
 

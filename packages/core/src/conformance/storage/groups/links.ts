@@ -74,7 +74,7 @@ export const links = group("links", (test) => {
       const value = bytes("one value for all");
       await storage.write("from", value);
       for (const index of count(MANY)) await storage.link("from", `links/${index % 100}/${index}`);
-      assert.equal((await allKeys(storage, "links/")).length, MANY);
+      assert.equal((await allKeys(storage, "links/", 20_000)).length, MANY);
       await storage.write("from", bytes("changed"));
       await storage.write("links/0/0", bytes("changed too"));
       for (let index = 1; index < MANY; index += 997)

@@ -97,6 +97,22 @@ export const listing = group("listing", (test) => {
     for (const prefix of ["", "a", "a/", "a/b"]) assert.deepEqual(await allKeys(storage, prefix), []);
   });
 
+  test("lists 10,000 keys", async (storage) => {
+    const all = count(10_000).map((index) => `run/-.N${index % 100}/outputs/${index}`);
+    await storage.batch(all.map((key) => ({ key, value: bytes("x") })));
+    assert.deepEqual(await allKeys(storage, "run/"), all.toSorted());
+    assert.equal((await allKeys(storage, "run/-.N7/")).length, 100);
+  });
+
+  test("goes on where keys were deleted meanwhile", async (storage) => {
+    const all = count(30).map((index) => `run/${index + 10}`);
+    await storage.batch(all.map((key) => ({ key, value: bytes(key) })));
+    const first = await storage.list("run/", { limit: 10 });
+    await storage.delete("run/2");
+    const rest = await storage.list("run/", first.next === undefined ? {} : { after: first.next });
+    assert.deepEqual(rest.keys, all.slice(20));
+  });
+
   test("lists each key that stays exactly once while others come and go", async (storage) => {
     const stay = numbered(300);
     const go = count(300).map((index) => `${stay[index] ?? ""}-goes`);
