@@ -110,7 +110,7 @@ async function refuseOtherFile(
   const found = seen === undefined ? "nothing" : `${String(seen)} bytes`;
   throw new TierkreisError(
     "TKR_STORAGE_FAULT",
-    `The storage ${storage.name} is at fault: ${path} has ${String(size)} bytes, and \`stat\` of ${JSON.stringify(key)}, whose local path that is, finds ${found}.`,
+    `The storage ${storage.name} is at fault: ${path} has ${String(size)} bytes, and \`stat\` of ${JSON.stringify(key)}, whose \`localPath\` that is, finds ${found}.`,
     { driver: storage.name, operation: "localPath", key, file: path },
   );
 }

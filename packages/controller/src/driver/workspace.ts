@@ -155,7 +155,7 @@ function writeCallArgs(call: TaskCall, workspace: Workspace): void {
   writeFileSync(workspace.callArgs, JSON.stringify(args));
 }
 
-/** A local file as a stream of pieces. */
-export function readFileStream(path: string): AsyncIterable<Uint8Array> {
-  return createReadStream(path, { highWaterMark: 256 * 1024 });
+/** A local file in pieces. It is opened with the first one: a stream that nobody reads has nobody to tell of an error. */
+export async function* readFileStream(path: string): AsyncGenerator<Uint8Array, void, void> {
+  yield* createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>;
 }

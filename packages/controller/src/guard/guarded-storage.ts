@@ -66,7 +66,8 @@ class GuardedStorage implements Storage {
 
   async *readStream(key: string): AsyncGenerator<Uint8Array, void, void> {
     const call = this.#call("readStream", key);
-    const pieces = await this.#ask(call, () => iteratorOf(this.#storage.readStream(key)), iteratorFault);
+    const start = async () => iteratorOf(await (this.#storage.readStream(key) as unknown));
+    const pieces = await this.#ask(call, start, iteratorFault);
     let left = true;
     try {
       for (;;) {
@@ -179,9 +180,9 @@ class GuardedStorage implements Storage {
 
 type Pieces = Pick<AsyncIterator<Uint8Array, unknown>, "next" | "return">;
 
-function iteratorOf(stream: Partial<AsyncIterable<Uint8Array>> | undefined): Pieces {
-  // What is none is refused by `iteratorFault`.
-  return stream?.[Symbol.asyncIterator]?.() as Pieces;
+/** A stream that comes as a promise is none, but what that rejects with must not be lost. What is no iterator is found after it. */
+function iteratorOf(stream: unknown): Pieces {
+  return (stream as Partial<AsyncIterable<Uint8Array>> | undefined)?.[Symbol.asyncIterator]?.() as Pieces;
 }
 
 const iteratorFault: AnswerCheck = (answer) =>
