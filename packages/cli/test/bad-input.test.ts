@@ -125,7 +125,17 @@ it.each<[string, readonly string[], RegExp]>([
   [
     "a storage of an unknown scheme",
     ["run", "-f", "graph.json", "-i", "name=a", "--storage", "s3:bucket"],
-    /^error\[TKR_USAGE\]: There is no storage "s3:bucket"\. There is: fs:PATH\./,
+    /^error\[TKR_USAGE\]: There is no storage "s3:bucket"\. There is: fs:PATH, sqlite:FILE, memory:\./,
+  ],
+  [
+    "a database without a file",
+    ["run", "-f", "graph.json", "-i", "name=a", "--storage", "sqlite:"],
+    /^error\[TKR_USAGE\]: Which file\? Write sqlite:FILE/,
+  ],
+  [
+    "a place in memory",
+    ["run", "-f", "graph.json", "-i", "name=a", "--storage", "memory:x"],
+    /^error\[TKR_USAGE\]: Nothing comes behind memory:, and there is "x"\./,
   ],
   [
     "a storage without a scheme",

@@ -32,3 +32,4 @@ export { ShellExecutor } from "@tierkreis/executor-shell";
 export { StdInOutExecutor } from "@tierkreis/executor-stdinout";
 export { UvExecutor } from "@tierkreis/executor-uv";
 export { FileStorage } from "@tierkreis/storage-fs";
+export { MemoryStorage } from "@tierkreis/storage-memory";

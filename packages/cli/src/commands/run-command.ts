@@ -53,7 +53,7 @@ export function addRunCommand(program: Command, onEnd: OnEnd): void {
     .option("--registry <dir...>", "folders with the workers (default: ./workers, else the current folder)")
     .option(
       "--storage <scheme:rest>",
-      "where checkpoints go (default: fs: with TKR_DIR or ~/.tierkreis/checkpoints)",
+      "where checkpoints go: fs:PATH, sqlite:FILE or memory: (default: fs: with TKR_DIR or ~/.tierkreis/checkpoints)",
     )
     .option("--run-id <id>", "a UUID or a number; one that was used before goes on (default: a new one)")
     .option("--name <name>", "a name for people")

@@ -16,6 +16,23 @@ const schemes: Readonly<Record<string, Scheme>> = {
       return new FileStorage(path === "" ? {} : { directory: path });
     },
   },
+  sqlite: {
+    form: "sqlite:FILE",
+    open: async (file) => {
+      if (file === "") throw usageError("Which file? Write sqlite:FILE, such as sqlite:checkpoints.sqlite.");
+      const { SqliteStorage } = await import("@tierkreis/storage-sqlite");
+      return new SqliteStorage({ file });
+    },
+  },
+  memory: {
+    form: "memory:",
+    open: async (rest) => {
+      if (rest !== "")
+        throw usageError(`Nothing comes behind memory:, and there is ${JSON.stringify(rest)}.`);
+      const { MemoryStorage } = await import("@tierkreis/storage-memory");
+      return new MemoryStorage();
+    },
+  },
 };
 
 /** The storage that `<scheme>:<rest>` names; without one, files in `TKR_DIR` or `~/.tierkreis/checkpoints`. */

@@ -70,9 +70,9 @@ export class Progress {
     this.#say("cancelled before anything was started");
   }
 
-  /** The run was cancelled. */
-  cancelled(): void {
-    this.#say(`cancelled: ${this.#tally()} What is done is kept.`);
+  /** The run was cancelled; what it has done is kept, or gone with the process. */
+  cancelled(isKept: boolean): void {
+    this.#say(`cancelled: ${this.#tally()}${isKept ? " What is done is kept." : ""}`);
   }
 
   /** The run failed. */

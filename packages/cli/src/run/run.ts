@@ -52,7 +52,10 @@ async function perform(job: Job): Promise<number> {
     void handle.cancel();
   });
   const ended = await follow(handle, progress);
-  const resume = resumeCommand(options, handle.id);
+  const isKept = storage.capabilities.persistent;
+  const goOn = () => {
+    if (isKept) progress.goOn(resumeCommand(options, handle.id));
+  };
   switch (ended.status) {
     case "done": {
       progress.done();
@@ -62,13 +65,13 @@ async function perform(job: Job): Promise<number> {
       return 0;
     }
     case "cancelled":
-      progress.cancelled();
-      progress.goOn(resume);
+      progress.cancelled(isKept);
+      goOn();
       return watch.status;
     default: {
       progress.failed();
       const status = reportError(ended.error);
-      progress.goOn(resume);
+      goOn();
       return status;
     }
   }

@@ -1,0 +1,2 @@
+export { SqliteStorage } from "./sqlite-storage.ts";
+export type { SqliteStorageOptions } from "./options.ts";
