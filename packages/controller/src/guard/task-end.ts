@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import type { TaskEnd } from "@tierkreis/core";
+import { TierkreisError, type TaskEnd } from "@tierkreis/core";
 import { z } from "zod";
 import { executorFault, type Asked } from "./executor-fault.ts";
 
@@ -17,13 +17,15 @@ const taskEndSchema = z.discriminatedUnion("status", [
 
 /** Reads what an executor settled with; what is no end of a task is its fault. */
 export function readTaskEnd(end: unknown, asked: Asked): TaskEnd {
-  const read = taskEndSchema.safeParse(end);
-  if (!read.success) {
+  try {
+    const read = taskEndSchema.parse(end);
+    const { details } = end as TaskEnd;
+    return details === undefined ? read : { ...read, details: plainJson(details, asked) };
+  } catch (error) {
+    if (TierkreisError.isInstance(error)) throw error;
     const shown = inspect(end, { depth: 1, breakLength: Infinity, customInspect: false }).slice(0, 200);
-    throw executorFault(`settled with what is no end of a task: ${shown}`, asked, read.error);
+    throw executorFault(`settled with what is no end of a task: ${shown}`, asked, error);
   }
-  const { details } = end as TaskEnd;
-  return details === undefined ? read.data : { ...read.data, details: plainJson(details, asked) };
 }
 
 function plainJson(details: unknown, asked: Asked): NonNullable<TaskEnd["details"]> {
