@@ -21,6 +21,7 @@ export {
   readOutputs,
   runGraph,
   startRun,
+  TaskExecutor,
   type RunEvent,
   type RunHandle,
   type RunOptions,
