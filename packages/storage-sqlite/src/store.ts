@@ -107,7 +107,8 @@ export class Store {
   }
 
   async create(key: string, value: Uint8Array): Promise<boolean> {
-    if ((await this.stat(key)) !== undefined) return false;
+    // Nobody wants to write a file for nothing.
+    if (value.length > INLINE && (await this.stat(key)) !== undefined) return false;
     const content = await this.#contentOf(value);
     const isNew = await this.#commit([content], () => {
       if (this.#isWhole(this.#rows.stat(key))) return false;
