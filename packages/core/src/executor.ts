@@ -14,10 +14,15 @@ export interface ExecutorCapabilities {
    */
   readonly programs?: boolean;
   /**
-   * A task has any number of inputs and outputs, numbered ones too. `false`: one input and one output, whatever they are called.
+   * A task has any number of inputs and outputs. `false`: one input and one output, whatever they are called.
    * @default true
    */
   readonly namedPorts?: boolean;
+  /**
+   * A task may have numbered outputs (`*`).
+   * @default `namedPorts`
+   */
+  readonly numberedOutputs?: boolean;
   /**
    * Programs run on this machine, where those that are left over can be found. `false` for a cluster or a container.
    * @default true

@@ -36,6 +36,7 @@ interface Found {
 export class InlineExecutor implements Executor {
   readonly specVersion = 1;
   readonly name = "inline";
+  readonly capabilities = { programs: false, numberedOutputs: false };
   readonly #options: InlineExecutorOptions;
   readonly #tasks: Implementations;
   /** Absolute, so that a later change of the working directory changes nothing. */
@@ -58,7 +59,12 @@ export class InlineExecutor implements Executor {
   }
 
   async run(call: TaskCall, context: TaskContext): Promise<TaskEnd> {
-    const { run } = context;
+    const { run, signal } = context;
+    if (signal.aborted)
+      return {
+        status: "error",
+        error: new TierkreisError("TKR_CANCELLED", "Cancelled before it was called."),
+      };
     const { implementation, module } = await this.#find(call, (worker) => this.#folders.ofRun(worker, run));
     if (module === undefined) return runFunction(implementation, call, context);
     refuseNested(call, module);

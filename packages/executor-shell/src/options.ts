@@ -1,8 +1,8 @@
-import type { Spawner } from "@tierkreis/process";
+import type { ProgramExecutorOptions } from "@tierkreis/process";
 import { z } from "zod";
 
 /** Options of {@link ShellExecutor}. */
-export interface ShellExecutorOptions {
+export interface ShellExecutorOptions extends ProgramExecutorOptions {
   /** Folders with one folder or file a worker, looked through in order. Relative ones start at the working directory. */
   readonly registry: string | readonly string[];
   /**
@@ -16,23 +16,11 @@ export interface ShellExecutorOptions {
    * @default false
    */
   readonly exportValues?: boolean;
-  /** Variables for every task, over those of this process. What the contract sets wins. */
-  readonly env?: Readonly<Record<string, string>>;
   /**
    * The working directory: the attempt's own scratch folder, or the worker's folder.
    * @default "scratch"
    */
   readonly cwd?: "scratch" | "worker";
-  /**
-   * Lets programs run on when this process dies, for the next controller to take over.
-   * @default false
-   */
-  readonly survive?: boolean;
-  /**
-   * What starts the programs, with a grace period of its own for instance. `survive` is then the spawner's.
-   * @default the one that all executors of this process share
-   */
-  readonly spawner?: Spawner;
 }
 
 const schema = z.strictObject({

@@ -1,23 +1,12 @@
-import { basename, dirname, resolve } from "node:path";
+import { basename, dirname } from "node:path";
 import {
-  messageOf,
   TierkreisError,
-  type Executor,
   type TaskCall,
   type TaskContext,
   type TaskEnd,
   type TaskSite,
 } from "@tierkreis/core";
-import {
-  interpreterFor,
-  reattachProgram,
-  resolveLauncher,
-  runProgram,
-  sharedSpawner,
-  type Command,
-  type Launcher,
-  type Spawner,
-} from "@tierkreis/process";
+import { ProgramExecutor, runProgram, type Launcher } from "@tierkreis/process";
 import { exportValues, tooLongTogether } from "./exported-values.ts";
 import { checkOptions, type ShellExecutorOptions } from "./options.ts";
 import { taskVariables } from "./task-variables.ts";
@@ -30,32 +19,27 @@ import { checkVariablePorts } from "./variable-ports.ts";
  * @example
  * const executor = new ShellExecutor({ registry: "workers" });
  */
-export class ShellExecutor implements Executor {
-  readonly specVersion = 1;
+export class ShellExecutor extends ProgramExecutor {
   readonly name = "shell";
   readonly #options: ShellExecutorOptions;
-  /** Absolute, so that a later change of the working directory changes nothing. */
-  readonly #registry: readonly string[];
-  readonly #spawner: Spawner;
 
   constructor(options: ShellExecutorOptions) {
-    this.#options = { ...checkOptions(options) };
-    this.#registry = [options.registry].flat().map((folder) => resolve(folder));
-    this.#spawner = options.spawner ?? sharedSpawner({ survive: options.survive ?? false });
+    super(checkOptions(options));
+    this.#options = { ...options };
   }
 
   /** Finds the worker's launcher and looks at the names of its ports. */
   async check(site: TaskSite): Promise<void> {
     checkVariablePorts(site);
-    commandOf(this.#launcher(site.worker), site.worker);
-    await this.#spawner.start();
+    this.command(this.#find(site.worker), site.worker);
+    await this.spawner.start();
   }
 
   async run(call: TaskCall, context: TaskContext): Promise<TaskEnd> {
     const { env, cwd, exportValues: exporting = false } = this.#options;
     checkVariablePorts({ ...call, location: context.location });
-    const launcher = this.#launcher(call.worker);
-    const command = commandOf(launcher, call.worker);
+    const launcher = this.#find(call.worker);
+    const command = this.command(launcher, call.worker);
     const workspace = await context.workspace();
     const workerDir = workerFolder(launcher, call.worker);
     const variables = { ...env, ...taskVariables(call, workspace, workerDir) };
@@ -67,7 +51,7 @@ export class ShellExecutor implements Executor {
         throw error;
       }
     }
-    const end = await runProgram(this.#spawner, context, {
+    const end = await runProgram(this.spawner, context, {
       file: command.file,
       args: [...command.args, workspace.callArgs],
       env: variables,
@@ -76,23 +60,8 @@ export class ShellExecutor implements Executor {
     return exporting && isTooLong(end) ? { status: "error", error: tooLongTogether(workspace.inputs) } : end;
   }
 
-  /** Takes over a program that a controller with `survive` left behind. */
-  reattach(handle: unknown, _call: TaskCall, context: TaskContext): Promise<TaskEnd> {
-    return reattachProgram(handle, context);
-  }
-
-  #launcher(worker: string): Launcher {
-    const { path = "never" } = this.#options;
-    return resolveLauncher({ worker, registry: this.#registry, path, files: ["main.sh"] });
-  }
-}
-
-function commandOf({ file }: Launcher, worker: string): Command {
-  try {
-    return interpreterFor(file);
-  } catch (error) {
-    const message = `[executor-shell] ${file} of worker ${worker} can not be read: ${messageOf(error)}`;
-    throw new TierkreisError("TKR_WORKER_INVALID", message, { worker, file, cause: error });
+  #find(worker: string): Launcher {
+    return this.launcher({ worker, path: this.#options.path ?? "never", files: ["main.sh"] });
   }
 }
 

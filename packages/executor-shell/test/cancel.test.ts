@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
+import type { Json } from "@tierkreis/core";
 import { ShellExecutor } from "@tierkreis/executor-shell";
 import { createSpawner } from "@tierkreis/process";
 import { prepareTask, writeTree } from "../../../scripts/testing/prepare-task.ts";
@@ -52,6 +53,9 @@ it("takes over a task by the handle that was saved for it", async () => {
   const ended = executor.run(task.call, task.context);
   await vi.waitUntil(() => existsSync(join(task.workspace.scratch, "started")), { timeout: 10_000 });
   const [handle] = task.handles;
-  expect(await executor.reattach(handle, task.call, task.context)).toEqual({ status: "exit", exitCode: 7 });
+  expect(await executor.reattach(handle as Json, task.call, task.context)).toEqual({
+    status: "exit",
+    exitCode: 7,
+  });
   expect(await ended).toEqual({ status: "exit", exitCode: 7 });
 });

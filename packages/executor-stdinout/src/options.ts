@@ -1,26 +1,14 @@
-import type { Spawner } from "@tierkreis/process";
+import type { ProgramExecutorOptions } from "@tierkreis/process";
 import { z } from "zod";
 
 /** Options of {@link StdInOutExecutor}. */
-export interface StdInOutExecutorOptions {
+export interface StdInOutExecutorOptions extends ProgramExecutorOptions {
   /**
    * Folders with one file or folder a worker, looked through in order, after `PATH`. Relative ones start at the working
    * directory.
    * @default none: programs on `PATH` only
    */
   readonly registry?: string | readonly string[];
-  /** Variables for every task, over those of this process. */
-  readonly env?: Readonly<Record<string, string>>;
-  /**
-   * Lets programs run on when this process dies, for the next controller to take over.
-   * @default false
-   */
-  readonly survive?: boolean;
-  /**
-   * What starts the programs, with a grace period of its own for instance. `survive` is then the spawner's.
-   * @default the one that all executors of this process share
-   */
-  readonly spawner?: Spawner;
 }
 
 const schema = z.strictObject({

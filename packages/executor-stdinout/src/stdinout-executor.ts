@@ -1,22 +1,11 @@
-import { resolve } from "node:path";
 import {
-  messageOf,
   TierkreisError,
-  type Executor,
   type TaskCall,
   type TaskContext,
   type TaskEnd,
   type TaskSite,
 } from "@tierkreis/core";
-import {
-  interpreterFor,
-  reattachProgram,
-  resolveLauncher,
-  runProgram,
-  sharedSpawner,
-  type Command,
-  type Spawner,
-} from "@tierkreis/process";
+import { ProgramExecutor, runProgram, type Command } from "@tierkreis/process";
 import { checkOptions, type StdInOutExecutorOptions } from "./options.ts";
 import { singlePorts } from "./single-ports.ts";
 
@@ -27,56 +16,36 @@ import { singlePorts } from "./single-ports.ts";
  * @example
  * const executor = new StdInOutExecutor();
  */
-export class StdInOutExecutor implements Executor {
-  readonly specVersion = 1;
+export class StdInOutExecutor extends ProgramExecutor {
   readonly name = "stdinout";
   readonly #env: Readonly<Record<string, string>>;
-  /** Absolute, so that a later change of the working directory changes nothing. */
-  readonly #registry: readonly string[];
-  readonly #spawner: Spawner;
 
   constructor(options: StdInOutExecutorOptions = {}) {
-    const { registry = [], env = {}, survive = false, spawner } = checkOptions(options);
-    this.#env = { ...env };
-    this.#registry = [registry].flat().map((folder) => resolve(folder));
-    this.#spawner = spawner ?? sharedSpawner({ survive });
+    super(checkOptions(options), { namedPorts: false });
+    this.#env = { ...options.env };
   }
 
   /** Finds the program and counts the ports. */
   async check(site: TaskSite): Promise<void> {
     singlePorts(site);
-    this.#command(site.worker);
-    await this.#spawner.start();
+    this.#find(site.worker);
+    await this.spawner.start();
   }
 
   async run(call: TaskCall, context: TaskContext): Promise<TaskEnd> {
     const { input, output } = singlePorts({ ...call, location: context.location });
-    const command = this.#command(call.worker);
+    const command = this.#find(call.worker);
     const { inputs, outputs, checkpoints } = await context.workspace();
-    const stdin = fileOf(input, inputs);
-    const stdout = fileOf(output, outputs);
-    return runProgram(this.#spawner, context, {
+    return runProgram(this.spawner, context, {
       ...command,
       env: { ...this.#env, TKR_DIR: checkpoints },
-      stdin,
-      stdout,
+      stdin: fileOf(input, inputs),
+      stdout: fileOf(output, outputs),
     });
   }
 
-  /** Takes over a program that a controller with `survive` left behind. */
-  reattach(handle: unknown, _call: TaskCall, context: TaskContext): Promise<TaskEnd> {
-    return reattachProgram(handle, context);
-  }
-
-  #command(worker: string): Command {
-    const query = { worker, registry: this.#registry, path: "first", files: ["main.sh"] } as const;
-    const { file } = resolveLauncher(query);
-    try {
-      return interpreterFor(file);
-    } catch (error) {
-      const message = `[executor-stdinout] ${file} of worker ${worker} can not be read: ${messageOf(error)}`;
-      throw new TierkreisError("TKR_WORKER_INVALID", message, { worker, file, cause: error });
-    }
+  #find(worker: string): Command {
+    return this.command(this.launcher({ worker, path: "first", files: ["main.sh"] }), worker);
   }
 }
 

@@ -1,8 +1,8 @@
-import type { Spawner } from "@tierkreis/process";
+import type { ProgramExecutorOptions } from "@tierkreis/process";
 import { z } from "zod";
 
 /** Options of {@link UvExecutor}. */
-export interface UvExecutorOptions {
+export interface UvExecutorOptions extends ProgramExecutorOptions {
   /** Folders with one folder or file a worker, looked through in order. Relative ones start at the working directory. */
   readonly registry: string | readonly string[];
   /**
@@ -22,16 +22,6 @@ export interface UvExecutorOptions {
    * @default `tierkreis/python` in `XDG_CACHE_HOME` or `~/.cache`
    */
   readonly environments?: string;
-  /**
-   * Lets tasks run on when this process dies, for the next controller to take over.
-   * @default false
-   */
-  readonly survive?: boolean;
-  /**
-   * What starts the tasks, with a grace period of its own for instance. `survive` is then the spawner's.
-   * @default the one that all executors of this process share
-   */
-  readonly spawner?: Spawner;
 }
 
 const schema = z.strictObject({

@@ -1,16 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Executor, TaskCall, TaskContext, TaskEnd, TaskSite } from "@tierkreis/core";
-import {
-  reattachProgram,
-  resolveLauncher,
-  runProgram,
-  sharedSpawner,
-  type Spawner,
-} from "@tierkreis/process";
+import type { CheckOptions, TaskCall, TaskContext, TaskEnd, TaskSite } from "@tierkreis/core";
+import { ProgramExecutor, runProgram } from "@tierkreis/process";
 import { prepareEnvironment, type PythonEnvironment } from "./environment.ts";
 import { checkOptions, type UvExecutorOptions } from "./options.ts";
+import { SharedWork } from "./shared-work.ts";
 import { taskVariables, uvVariables } from "./variables.ts";
 import { readSource, type WorkerSource } from "./worker-source.ts";
 
@@ -29,45 +24,38 @@ interface PreparedWorker {
  * @example
  * const executor = new UvExecutor({ registry: "workers" });
  */
-export class UvExecutor implements Executor {
-  readonly specVersion = 1;
+export class UvExecutor extends ProgramExecutor {
   readonly name = "uv";
   readonly #options: UvExecutorOptions;
-  /** Absolute, so that a later change of the working directory changes nothing. */
-  readonly #registry: readonly string[];
   readonly #cache: string;
-  readonly #spawner: Spawner;
   /** By worker: tasks that come at once wait for one set-up. */
-  readonly #prepared = new Map<string, Promise<PreparedWorker>>();
+  readonly #prepared = new Map<string, SharedWork<PreparedWorker>>();
 
   constructor(options: UvExecutorOptions) {
-    this.#options = { ...checkOptions(options) };
-    this.#registry = [options.registry].flat().map((folder) => resolve(folder));
+    super(checkOptions(options));
+    this.#options = { ...options };
     this.#cache = resolve(options.environments ?? defaultCache());
-    this.#spawner = options.spawner ?? sharedSpawner({ survive: options.survive ?? false });
   }
 
   /** Finds the worker and makes its environment. */
-  async check(site: TaskSite): Promise<void> {
-    await Promise.all([this.#prepare(site.worker), this.#spawner.start()]);
+  async check(site: TaskSite, { signal }: CheckOptions = {}): Promise<void> {
+    await Promise.all([this.#prepare(site.worker, signal), this.spawner.start()]);
   }
 
   async run(call: TaskCall, context: TaskContext): Promise<TaskEnd> {
-    const { source, environment } = await this.#prepare(call.worker);
+    const prepared = await this.#prepareTask(call, context);
+    if (prepared instanceof Error) return { status: "error", error: prepared };
+    const { source, environment } = prepared;
     const workspace = await context.workspace();
     const { digest, packages } = environment;
     writeFileSync(join(workspace.dir, recordName), JSON.stringify({ digest, packages }));
-    return runProgram(this.#spawner, context, {
+    const end = await runProgram(this.spawner, context, {
       file: environment.python,
       args: [source.main, workspace.callArgs],
       cwd: source.folder,
       env: taskVariables(this.#options.env ?? {}, environment.folder, workspace.checkpoints),
     });
-  }
-
-  /** Takes over a task that a controller with `survive` left behind. */
-  reattach(handle: unknown, _call: TaskCall, context: TaskContext): Promise<TaskEnd> {
-    return reattachProgram(handle, context);
+    return { ...end, details: { environment: digest } };
   }
 
   /** The next run looks at the environments again. */
@@ -75,28 +63,33 @@ export class UvExecutor implements Executor {
     this.#prepared.clear();
   }
 
-  async #prepare(worker: string): Promise<PreparedWorker> {
-    const known = this.#prepared.get(worker);
-    if (known !== undefined) return known;
-    const preparing = this.#makeReady(worker);
-    this.#prepared.set(worker, preparing);
+  /** An error only when the task was aborted meanwhile: that is an end of the task, and no fault of the executor. */
+  async #prepareTask({ worker }: TaskCall, { signal }: TaskContext): Promise<PreparedWorker | Error> {
     try {
-      return await preparing;
+      return await this.#prepare(worker, signal);
     } catch (error) {
-      // What failed may have been cured when it is asked for again.
-      if (this.#prepared.get(worker) === preparing) this.#prepared.delete(worker);
+      if (signal.aborted && error instanceof Error) return error;
       throw error;
     }
   }
 
-  async #makeReady(worker: string): Promise<PreparedWorker> {
+  #prepare(worker: string, signal: AbortSignal | undefined): Promise<PreparedWorker> {
+    const known = this.#prepared.get(worker);
+    if (known !== undefined && !known.stopped) return known.wait(signal);
+    const preparing = new SharedWork((stop) => this.#makeReady(worker, stop));
+    this.#prepared.set(worker, preparing);
+    // What failed may have been cured when it is asked for again.
+    preparing.done.catch(() => {
+      if (this.#prepared.get(worker) === preparing) this.#prepared.delete(worker);
+    });
+    return preparing.wait(signal);
+  }
+
+  async #makeReady(worker: string, signal: AbortSignal): Promise<PreparedWorker> {
     const { uv: program = "uv", env = {}, python } = this.#options;
-    const source = readSource(
-      worker,
-      resolveLauncher({ worker, registry: this.#registry, files: ["main.py"] }),
-    );
+    const source = readSource(worker, this.launcher({ worker, files: ["main.py"] }));
     const folder = source.needs.kind === "project" ? source.needs.folder : source.folder;
-    const uv = { program, worker, folder, env: uvVariables(env) };
+    const uv = { program, worker, folder, env: uvVariables(env), signal };
     return { source, environment: await prepareEnvironment(uv, source, { cache: this.#cache, python }) };
   }
 }

@@ -36,7 +36,7 @@ it.each([
   ],
 ])("tells %s in Python's own words", async (_, program, end, words) => {
   const { end: ended, log } = await runOf(plainWorker(program));
-  expect(ended).toEqual(end);
+  expect(ended).toMatchObject(end);
   expect(log).toMatch(words);
 });
 
@@ -52,7 +52,7 @@ worker.app(argv)
 `;
   const pyproject = project(["tierkreis==2.1.1"]).replace("3.10", "3.12");
   const { end, log } = await runOf(writeTree({ "w/main.py": program, "w/pyproject.toml": pyproject }));
-  expect(end).toEqual({ status: "exit", exitCode: 1 });
+  expect(end).toMatchObject({ status: "exit", exitCode: 1 });
   expect(log).toContain("ValueError: my words");
 });
 
@@ -102,7 +102,7 @@ it("asks again for an environment that could not be made", async () => {
   const task = prepareTask({ worker: "w" });
   await expect(executor.check(task.site)).rejects.toThrow("TOML");
   writeTree({ "w/pyproject.toml": project([]) }, { at: folder });
-  expect(await executor.run(task.call, task.context)).toEqual({ status: "ok" });
+  expect(await executor.run(task.call, task.context)).toMatchObject({ status: "ok" });
 });
 
 it("says where environments can not be made", async () => {

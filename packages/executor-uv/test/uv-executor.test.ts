@@ -16,7 +16,7 @@ it("runs the worker that signs, verifies and hashes", async () => {
   const run = async (task: string, inputs: Record<string, string>, outputs: string[]) => {
     const prepared = prepareTask({ worker: "auth_worker", task, inputs, outputs });
     await executor.check(prepared.site);
-    expect([await executor.run(prepared.call, prepared.context), prepared.log()]).toEqual([
+    expect([await executor.run(prepared.call, prepared.context), prepared.log()]).toMatchObject([
       { status: "ok" },
       "",
     ]);
@@ -50,7 +50,7 @@ it("runs an unchanged worker of Tierkreis for Python, by a Python that is new en
     const inputs = { greeting: '"hello "', subject: '"w\\u00f6rld"' };
     const task = prepareTask({ worker: "hello_worker", task: "greet", inputs, outputs: ["value"] });
     await executor.check(task.site);
-    expect(await executor.run(task.call, task.context)).toEqual({ status: "ok" });
+    expect(await executor.run(task.call, task.context)).toMatchObject({ status: "ok" });
     expect(JSON.parse(task.output("value"))).toBe("hello wörld");
     expect(existsSync(task.workspace.donePath)).toBe(true);
   } finally {
@@ -70,7 +70,7 @@ it("moves any bytes, whatever the folders are called", async () => {
   });
   const task = prepareTask({ worker, inputs: { "a-b": bytes }, outputs: ["1x"] });
   await executor.check(task.site);
-  expect([await executor.run(task.call, task.context), task.log()]).toEqual([{ status: "ok" }, ""]);
+  expect([await executor.run(task.call, task.context), task.log()]).toMatchObject([{ status: "ok" }, ""]);
   expect(readFileSync(join(task.workspace.outputDir, "1x"))).toEqual(bytes);
 });
 
@@ -122,8 +122,9 @@ it("keeps the order of standard output and error in the log", async () => {
 it("records the environment with the task", async () => {
   const executor = new UvExecutor({ registry: exampleWorkers, environments });
   const task = prepareTask({ worker: "auth_worker", task: "none" });
-  await executor.run(task.call, task.context);
-  const record = JSON.parse(readFileSync(join(task.workspace.dir, "environment.json"), "utf8"));
+  const end = await executor.run(task.call, task.context);
+  const text = readFileSync(join(task.workspace.dir, "environment.json"), "utf8");
+  const record = JSON.parse(text) as { readonly digest: string };
   expect(record).toEqual({
     digest: expect.stringMatching(/^[0-9a-f]{64}$/),
     packages: expect.arrayContaining([
@@ -131,6 +132,7 @@ it("records the environment with the task", async () => {
       "cryptography==50.0.2",
     ]),
   });
+  expect(end.details).toEqual({ environment: record.digest });
 });
 
 it("ends a task with its children when it is aborted", async () => {
@@ -141,7 +143,7 @@ it("ends a task with its children when it is aborted", async () => {
   const ended = new UvExecutor({ registry, environments }).run(task.call, task.context);
   await expect.poll(() => existsSync(join(registry, "w", "started")), { timeout: 20_000 }).toBe(true);
   task.abort();
-  expect(await ended).toEqual({ status: "signal", signal: "SIGTERM" });
+  expect(await ended).toMatchObject({ status: "signal", signal: "SIGTERM" });
   expect(existsSync(join(registry, "w", "survived"))).toBe(false);
 });
 

@@ -11,5 +11,6 @@ export type {
 } from "./spawner.ts";
 export { adoptProgram, endLeftovers, findProgram, type ProgramState } from "./adopt-program.ts";
 export { reattachProgram, runProgram, type TaskProgram } from "./run-program.ts";
+export { ProgramExecutor, type ProgramExecutorOptions } from "./program-executor.ts";
 export { resolveLauncher, type Launcher, type LauncherQuery } from "./launcher.ts";
 export { findOnPath, interpreterFor, type Command } from "./interpreter.ts";

@@ -13,7 +13,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { createSpawner } from "../src/index.ts";
 import { findHelpers } from "./find-helpers.ts";
-import { env, makeSpawner, read, shell, tempFolder } from "./support.ts";
+import { env, makeSpawner, read, shell, tempFolder, until } from "./support.ts";
 
 /** What a shell would act on, if one ever saw it. */
 const hostile = [
@@ -250,8 +250,9 @@ it("refuses programs after it was closed, and closes twice", async () => {
 it("closes when it never started anything, and ends what runs when it is closed", async () => {
   await createSpawner().close();
   const spawner = createSpawner({ graceMs: 100, survive: true });
-  const program = spawner.spawn(shell(tempFolder(), "trap '' TERM; sleep 60 & wait; sleep 60"));
-  await program.started;
+  const folder = tempFolder();
+  const program = spawner.spawn(shell(folder, "trap '' TERM; touch ready; sleep 60 & wait; sleep 60"));
+  await until("it ignores the signal", () => existsSync(join(folder, "ready")));
   await spawner.close();
   expect(await program.ended).toEqual({ kind: "signal", signal: "SIGKILL" });
 });

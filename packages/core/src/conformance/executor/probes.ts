@@ -16,9 +16,8 @@ export const probes = {
   "log-much":
     "copies; writes 100,000 lines of 100 bytes to standard error, the number of each, from 000000 on, at its begin; a function logs them",
   nothing: "ends well at once and writes no output",
-  swap: "with named ports: copies input `left` to output `right`, and `right` to `left`",
-  split:
-    "with named ports: has no input, and writes `zero` and `one` as the numbered outputs `value-0` and `value-1`",
+  swap: "has two inputs and two outputs: copies input `left` to output `right`, and `right` to `left`",
+  split: "has no input; writes `zero` and `one` as the numbered outputs `value-0` and `value-1`",
   signal: "a program: copies, then ends itself by SIGKILL",
   stubborn: "a program: as `sleep`, but it and what it starts ignore SIGTERM",
   leave:

@@ -28,6 +28,14 @@ export function unlessSinglePorts({ capabilities = {} }: Executor): string | und
   return capabilities.namedPorts === false ? "its tasks have one input and one output" : undefined;
 }
 
+/** For tasks with numbered outputs. */
+export function unlessUnnumbered(executor: Executor): string | undefined {
+  const numbered = executor.capabilities?.numberedOutputs;
+  return (
+    unlessSinglePorts(executor) ?? (numbered === false ? "its tasks have no numbered outputs" : undefined)
+  );
+}
+
 /** For programs whose processes can be seen here. */
 export function unlessElsewhere(executor: Executor): string | undefined {
   return (

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Group } from "../sketch.ts";
 
 const optional = ["check", "reattach", "nameOf", "pure", "release"] as const;
-const capabilities = ["programs", "namedPorts", "local", "survives"];
+const capabilities = ["programs", "namedPorts", "numberedOutputs", "local", "survives"];
 
 /** What the executor says of itself. */
 export const contract: Group = {

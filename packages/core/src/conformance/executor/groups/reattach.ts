@@ -76,7 +76,7 @@ export const reattaching: Group = {
       const { folder, task, reattach } = await orphan(trial, "sleep", running(mark));
       killMarked(mark);
       await trial.until(() => findMarked(mark).length === 0);
-      rmSync(join(folder, "attempt"), { recursive: true });
+      rmSync(join(folder, "attempt"), { recursive: true, maxRetries: 5 });
       const end = await trial.follow(task, reattach).ended;
       // Whoever keeps a record elsewhere knows the truth.
       if (end.status !== "lost") assertEndIs(end, { status: "signal", signal: "SIGKILL" });

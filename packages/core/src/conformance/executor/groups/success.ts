@@ -1,6 +1,6 @@
 import { assertOk, assertOutput } from "../asserts.ts";
 import { hostileBytes, manyBytes } from "../bytes.ts";
-import { unlessSinglePorts, type Group, type Sketch } from "../sketch.ts";
+import { unlessSinglePorts, unlessUnnumbered, type Group, type Sketch } from "../sketch.ts";
 
 const copies = (value: () => string | Uint8Array): Sketch => ({
   test: async (trial) => {
@@ -27,7 +27,7 @@ export const success: Group = {
     },
   },
   "takes a task without inputs and with numbered outputs": {
-    skip: unlessSinglePorts,
+    skip: unlessUnnumbered,
     test: async (trial) => {
       const { task, end } = await trial.perform("split", { inputs: {}, outputs: ["*"] });
       assertOk(end);

@@ -1,0 +1,79 @@
+import { resolve } from "node:path";
+import {
+  messageOf,
+  TierkreisError,
+  type CheckOptions,
+  type Executor,
+  type ExecutorCapabilities,
+  type Json,
+  type TaskCall,
+  type TaskContext,
+  type TaskEnd,
+  type TaskSite,
+} from "@tierkreis/core";
+import { interpreterFor, type Command } from "./interpreter.ts";
+import { resolveLauncher, type Launcher, type LauncherQuery } from "./launcher.ts";
+import { reattachProgram } from "./run-program.ts";
+import { sharedSpawner } from "./shared-spawner.ts";
+import type { Spawner } from "./spawner.ts";
+
+/** Options that all executors of programs have. */
+export interface ProgramExecutorOptions {
+  /** Folders with one folder or file a worker, looked through in order. Relative ones start at the working directory. */
+  readonly registry?: string | readonly string[];
+  /** Variables for every task, over those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Lets tasks run on when this process dies, for the next controller to take over.
+   * @default false
+   */
+  readonly survive?: boolean;
+  /**
+   * What starts the programs, with a grace period of its own for instance. `survive` is then the spawner's.
+   * @default the one that all executors of this process share
+   */
+  readonly spawner?: Spawner;
+}
+
+/** What executors of programs have in common: where workers lie, what starts them, and how a task is taken over. */
+export abstract class ProgramExecutor implements Executor {
+  readonly specVersion = 1;
+  abstract readonly name: string;
+  readonly capabilities: ExecutorCapabilities;
+  protected readonly spawner: Spawner;
+  /** Absolute, so that a later change of the working directory changes nothing. */
+  protected readonly registry: readonly string[];
+
+  constructor(
+    { registry = [], survive = false, spawner }: ProgramExecutorOptions,
+    capabilities: ExecutorCapabilities = {},
+  ) {
+    this.registry = [registry].flat().map((folder) => resolve(folder));
+    this.spawner = spawner ?? sharedSpawner({ survive });
+    this.capabilities = { ...capabilities, survives: this.spawner.survive };
+  }
+
+  abstract run(call: TaskCall, context: TaskContext): Promise<TaskEnd>;
+
+  abstract check(site: TaskSite, options?: CheckOptions): Promise<void>;
+
+  /** Takes over a program that a controller with `survive` left behind. */
+  reattach(handle: Json, _call: TaskCall, context: TaskContext): Promise<TaskEnd> {
+    return reattachProgram(handle, context);
+  }
+
+  /** The worker's launcher. Throws as `resolveLauncher` does. */
+  protected launcher(query: Omit<LauncherQuery, "registry">): Launcher {
+    return resolveLauncher({ ...query, registry: this.registry });
+  }
+
+  /** How to start a launcher. Throws `TKR_WORKER_INVALID` when it can not be read. */
+  protected command({ file }: Launcher, worker: string): Command {
+    try {
+      return interpreterFor(file);
+    } catch (error) {
+      const message = `[executor-${this.name}] ${file} of worker ${worker} can not be read: ${messageOf(error)}`;
+      throw new TierkreisError("TKR_WORKER_INVALID", message, { worker, file, cause: error });
+    }
+  }
+}
