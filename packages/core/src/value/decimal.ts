@@ -6,64 +6,71 @@
  * stands for v as well. Where nothing can be proven, the caller takes the slow way.
  */
 
-/** A positive decimal token without exponent: the digits head * 10^tailDigits + tail, `places` of them after the point. */
+/** A positive decimal: the digits head * 10^tailDigits + tail, over 10^places. */
 export interface Decimal {
   readonly head: number;
   readonly headDigits: number;
   readonly tail: number;
   readonly tailDigits: number;
+  readonly lastDigit: number;
   readonly places: number;
 }
 
+const MOST_PLACES = 60;
+/** As many digits of 17 may be in the head: times a power of ten that brings them to 17, they are exact. */
+const HEAD = 13;
 /** Up to 10^22 powers of ten are exact. */
-const POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+const EXACT = 22;
+const POWERS = Float64Array.from({ length: MOST_PLACES + 1 }, (_, exponent) => Number(`1e${exponent}`));
+/** What the powers lack. */
+const LACKS = POWERS.map((power, exponent) => Number(10n ** BigInt(exponent) - BigInt(power)));
 /** Veltkamp's constant: splits a number into two halves whose products are exact. */
 const SPLITTER = 2 ** 27 + 1;
+const UPPER_HALVES = POWERS.map((power) => SPLITTER * power - (SPLITTER * power - power));
 /** Rump's φ: a number's product with it, added to the number, gives the next number. */
 const NEXT = 2 ** -53 * (1 + 2 ** -52);
 /** Far more than the rounding errors of what is compared. */
 const MARGIN = 1e-9;
 
-/** The number, when it is proven that JavaScript and Python both print it as this very token; else NaN. */
-export function decimal({ head, headDigits, tail, tailDigits, places }: Decimal): number {
-  const lastDigit = tailDigits === 0 ? head % 10 : tail % 10;
+/** The nearest number, when it is proven that these are the digits it prints with; else NaN. */
+export function decimal({ head, headDigits, tail, tailDigits, lastDigit, places }: Decimal): number {
   const significant = headDigits + tailDigits;
-  if (places < 1 || lastDigit === 0 || headDigits > 13 || significant > 17 || places > 22) return NaN;
-  const power = POWERS[places] ?? NaN;
-  // Exact: at most 13 digits, times a power of ten that brings them to 17.
-  const lead = head * (POWERS[tailDigits] ?? NaN);
+  if (lastDigit === 0 || headDigits > HEAD || significant > 17 || places > MOST_PLACES) return NaN;
+  const power = POWERS[places] as number;
+  const lead = head * (POWERS[tailDigits] as number);
   const digits = lead + tail;
   let value = digits / power;
   // Up to 15 digits the quotient of two exact numbers is the nearest one, and no other decimal of so few digits stands for it.
-  if (significant > 15) {
-    const rest = lead - digits + tail;
-    let remainder = exactRemainder(value, digits, power) + rest;
-    const unit = value + value * NEXT - value;
-    const half = (unit / 2) * power;
-    if (Math.abs(remainder) > half) {
-      value += remainder > 0 ? unit : -unit;
-      remainder = exactRemainder(value, digits, power) + rest;
-    }
-    const outside = half * (1 + MARGIN);
-    const proven =
-      Math.abs(remainder) < Math.min(half * (1 - MARGIN), 0.5 - MARGIN) &&
-      Math.abs(remainder - lastDigit) > outside &&
-      Math.abs(remainder + 10 - lastDigit) > outside;
-    if (!proven) return NaN;
+  if (significant <= 15 && places <= EXACT) return value;
+  const rest = lead - digits + tail;
+  const powerHigh = UPPER_HALVES[places] as number;
+  const powerLow = power - powerHigh;
+  const lack = LACKS[places] as number;
+  let remainder = NaN;
+  let last = NaN;
+  for (let tries = 0; value !== last && tries < 3; tries++) {
+    last = value;
+    // Dekker's exact product, subtracted from digits that are near to it.
+    const split = SPLITTER * value;
+    const high = split - (split - value);
+    const low = value - high;
+    const product = value * power;
+    const error = high * powerHigh - product + high * powerLow + low * powerHigh + low * powerLow;
+    remainder = digits - product - error - value * lack + rest;
+    value += remainder / power;
   }
-  return value >= 1e-4 && value < 1e16 ? value : NaN;
+  const unit = last + last * NEXT - last;
+  // Below a power of two the next number is nearer than above.
+  if (last - (last - last * NEXT) !== unit) return NaN;
+  return isShortest(remainder, lastDigit, (unit / 2) * power) ? last : NaN;
 }
 
-/** digits - value * power by Dekker's exact product, for digits that are near to it. */
-function exactRemainder(value: number, digits: number, power: number): number {
-  let split = SPLITTER * value;
-  const valueHigh = split - (split - value);
-  const valueLow = value - valueHigh;
-  split = SPLITTER * power;
-  const powerHigh = split - (split - power);
-  const powerLow = power - powerHigh;
-  const product = value * power;
-  const error =
-    valueHigh * powerHigh - product + valueHigh * powerLow + valueLow * powerHigh + valueLow * powerLow;
-  return digits - product - error;
+/** True when the number is the nearest one, and neither a nearer decimal nor one with a digit less stands for it. */
+function isShortest(remainder: number, lastDigit: number, half: number): boolean {
+  const outside = half * (1 + MARGIN);
+  return (
+    Math.abs(remainder) < Math.min(half * (1 - MARGIN), 0.5 - MARGIN) &&
+    Math.abs(remainder - lastDigit) > outside &&
+    Math.abs(remainder + 10 - lastDigit) > outside
+  );
 }

@@ -3,8 +3,8 @@ import { TierkreisError } from "../errors.ts";
 import { setOwn } from "./own.ts";
 import { revive, RESERVED_PREFIX } from "./reserved.ts";
 import { Scanner } from "./scan.ts";
-import { scanNumber, type NumberForm } from "./scan-number.ts";
-import { scanString } from "./scan-string.ts";
+import { scanNumbers, type NumberForm } from "./scan-number.ts";
+import { scanKey } from "./scan-string.ts";
 import type { Value } from "./value.ts";
 
 type Fields = Map<string, Value> | Record<string, unknown>;
@@ -21,6 +21,9 @@ export function parseTree(bytes: Uint8Array, form: NumberForm): unknown {
 
 /** Holds the containers that are open around the one being read. */
 class Parser {
+  /** One stays, as does a scanner. */
+  static readonly kept = new Parser(Scanner.kept);
+
   private readonly scanner: Scanner;
   private readonly outer: (unknown[] | Fields)[] = [];
   private readonly outerKeys: string[] = [];
@@ -55,16 +58,13 @@ class Parser {
     return value;
   }
 
-  /** {@link next} for an element, in a tight loop over numbers: adds all but the last one itself. */
+  /** {@link next} for an element, with a short way for numbers: adds all but the last one itself. */
   private nextElement(list: unknown[]): unknown {
     const { scanner } = this;
-    let byte = scanner.peek();
-    while ((byte >= 0x30 && byte <= 0x39) || byte === 0x2d) {
-      const number = scanNumber(scanner);
-      if (scanner.peek() !== 0x2c) return number;
-      list.push(number);
+    for (let byte = scanner.peek(); (byte >= 0x30 && byte <= 0x39) || byte === 0x2d; byte = scanner.peek()) {
+      scanNumbers(scanner, list);
+      if (scanner.peek() !== 0x2c) return list.pop();
       scanner.at++;
-      byte = scanner.peek();
     }
     return this.next();
   }
@@ -121,7 +121,7 @@ class Parser {
   private readKey(): void {
     const { scanner } = this;
     if (scanner.peek() !== 0x22) throw scanner.error('a key (")');
-    this.key = scanString(scanner);
+    this.key = scanKey(scanner);
     if (this.key.startsWith(RESERVED_PREFIX)) this.reserved = true;
     if (scanner.peek() !== 0x3a) throw scanner.error('":"');
     scanner.at++;

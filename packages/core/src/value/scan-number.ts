@@ -1,6 +1,6 @@
-import { decimal } from "./decimal.ts";
 import { floatText } from "./float-text.ts";
 import { RawNumber } from "./raw-number.ts";
+import { scanPlain } from "./scan-plain.ts";
 import type { Scanner } from "./scan.ts";
 import { float, Float, integer } from "./value.ts";
 
@@ -8,53 +8,57 @@ import { float, Float, integer } from "./value.ts";
 export type NumberForm = "json" | "value";
 
 const END = -1;
-/** As many digits as surely fit into 32 bits: arithmetic on them is fast. */
-const HEAD = 9;
-
-/** Floats such as `0.0` and `1.0` are frequent: one object each serves all. */
-const wholeFloats = Array.from({ length: 1024 }, (_, whole) => new Float(whole));
+const one: unknown[] = [];
 
 /** Reads a number, or `NaN`, `Infinity`, `-Infinity`, as Python writes them. */
 export function scanNumber(scanner: Scanner): unknown {
-  const { bytes, at: start } = scanner;
-  const negative = bytes[start] === 0x2d;
-  const first = negative ? start + 1 : start;
-  let at = first;
-  let byte = bytes[at] ?? END;
-  let whole = 0;
-  for (; byte >= 0x30 && byte <= 0x39; byte = bytes[++at] ?? END) whole = whole * 10 + (byte - 0x30);
-  if (at === first) return scanWord(scanner);
-  scanner.at = at;
-  if (bytes[first] === 0x30 && at > first + 1) {
+  scanPlain(scanner, one, 1);
+  return one.length === 0 ? scanAnyNumber(scanner) : one.pop();
+}
+
+/** Adds the numbers that follow with commas in between to the list. There is one at least. */
+export function scanNumbers(scanner: Scanner, list: unknown[]): void {
+  const start = scanner.at;
+  scanPlain(scanner, list, Infinity);
+  if (scanner.at === start) list.push(scanAnyNumber(scanner));
+}
+
+/** Reads a number by way of its text, whatever it is. */
+function scanAnyNumber(scanner: Scanner): unknown {
+  const { bytes, form, at: start } = scanner;
+  if (bytes[start] === 0x2d) scanner.at++;
+  const first = scanner.at;
+  if (countDigits(scanner) === 0) {
+    scanner.at = start;
+    return scanWord(scanner);
+  }
+  if (bytes[first] === 0x30 && scanner.at > first + 1) {
     scanner.at = first + 1;
     throw scanner.error("no digit after a leading zero");
   }
-  if (byte === 0x2e) {
-    if (scanner.form === "value" && at - first <= 15 && isPointZero(bytes, at)) {
-      scanner.at = at + 2;
-      return (negative ? undefined : wholeFloats[whole]) ?? new Float(negative ? -whole : whole);
-    }
-    const size = scanFraction(scanner, whole, whole === 0 ? 0 : at - first);
-    if (!Number.isNaN(size)) return negative ? -size : size;
-    return scanFloat(scanner, start);
+  const whole = scanner.at;
+  if (bytes[whole] === 0x2e) {
+    scanner.at++;
+    digits(scanner);
   }
-  if (byte === 0x65 || byte === 0x45) return scanFloat(scanner, start);
-  // Up to 16 digits the sum is exact wherever it is at most 2^53.
-  if (at - first > 16 || whole > Number.MAX_SAFE_INTEGER) return wideInteger(scanner, start);
-  if (!negative) return whole;
-  return whole === 0 && scanner.form === "json" ? new RawNumber("-0") : 0 - whole;
-}
-
-/** True for `.0` and no more. */
-function isPointZero(bytes: Uint8Array, dot: number): boolean {
-  if (bytes[dot + 1] !== 0x30) return false;
-  const byte = bytes[dot + 2] ?? END;
-  return !(byte >= 0x30 && byte <= 0x39) && byte !== 0x65 && byte !== 0x45;
-}
-
-function wideInteger(scanner: Scanner, start: number): unknown {
+  const byte = bytes[scanner.at];
+  if (byte === 0x65 || byte === 0x45) {
+    const sign = bytes[++scanner.at];
+    if (sign === 0x2b || sign === 0x2d) scanner.at++;
+    digits(scanner);
+  }
   const text = scanner.text(start, scanner.at);
-  return scanner.form === "json" ? new RawNumber(text) : integer(BigInt(text));
+  if (form === "json") return isPlain(text) ? Number(text) : new RawNumber(text);
+  if (scanner.at === whole) return integer(BigInt(text));
+  const value = Number(text);
+  return floatText(value) === text ? float(value) : new Float(value, text);
+}
+
+/** True for a token that JavaScript and Python both print for the number it stands for. */
+function isPlain(text: string): boolean {
+  if (text.endsWith(".0")) return false;
+  const value = Number(text);
+  return String(value) === text && (Number.isSafeInteger(value) || floatText(value) === text);
 }
 
 function scanWord(scanner: Scanner): unknown {
@@ -66,53 +70,16 @@ function scanWord(scanner: Scanner): unknown {
   return scanner.form === "json" ? number : new Float(number);
 }
 
-/** Reads the fraction behind `whole`. NaN, and nothing more, when the number needs the slow way: an exponent follows, or its token might be lost. */
-function scanFraction(scanner: Scanner, whole: number, wholeDigits: number): number {
-  const { bytes, at: dot } = scanner;
-  let at = dot + 1;
-  let byte = bytes[at] ?? END;
-  if (wholeDigits === 0) while (byte === 0x30) byte = bytes[++at] ?? END;
-  let head = whole;
-  const turn = at + Math.max(0, HEAD - wholeDigits);
-  const fraction = at;
-  for (; byte >= 0x30 && byte <= 0x39 && at < turn; byte = bytes[++at] ?? END)
-    head = head * 10 + (byte - 0x30);
-  const headDigits = wholeDigits + at - fraction;
-  const tailStart = at;
-  let tail = 0;
-  for (; byte >= 0x30 && byte <= 0x39; byte = bytes[++at] ?? END) tail = tail * 10 + (byte - 0x30);
-  if (byte === 0x65 || byte === 0x45) return NaN;
-  const size = decimal({ head, headDigits, tail, tailDigits: at - tailStart, places: at - dot - 1 });
-  if (!Number.isNaN(size)) scanner.at = at;
-  return size;
+function digits(scanner: Scanner): void {
+  if (countDigits(scanner) === 0) throw scanner.error("a digit");
 }
 
-/** Reads on from the first byte behind the whole part. */
-function scanFloat(scanner: Scanner, start: number): unknown {
-  const { bytes, at: dot } = scanner;
-  if (bytes[dot] === 0x2e) {
-    scanner.at++;
-    skipDigits(scanner);
-  }
-  const byte = bytes[scanner.at];
-  if (byte === 0x65 || byte === 0x45) {
-    const sign = bytes[++scanner.at];
-    if (sign === 0x2b || sign === 0x2d) scanner.at++;
-    skipDigits(scanner);
-  }
-  const text = scanner.text(start, scanner.at);
-  const value = Number(text);
-  const same = floatText(value) === text;
-  if (scanner.form === "json") return same && String(value) === text ? value : new RawNumber(text);
-  if (!same) return new Float(value, text);
-  return float(value);
-}
-
-function skipDigits(scanner: Scanner): void {
+/** Goes on to the first byte that is no digit. */
+function countDigits(scanner: Scanner): number {
   const { bytes, at: start } = scanner;
   let at = start;
   let byte = bytes[at] ?? END;
   while (byte >= 0x30 && byte <= 0x39) byte = bytes[++at] ?? END;
   scanner.at = at;
-  if (at === start) throw scanner.error("a digit");
+  return at - start;
 }

@@ -7,6 +7,34 @@ const simpleEscapes = new Map(
   ),
 );
 
+/** Keys are few and come again and again: the last one of each hash is kept, if it is not long. */
+const SLOTS = 256;
+const LONGEST = 32;
+
+/** Reads the key of an object. The scanner stands at its opening quote. */
+export function scanKey(scanner: Scanner): string {
+  const { bytes, keys } = scanner;
+  const start = scanner.at + 1;
+  let at = start;
+  let byte = bytes[at] ?? END;
+  let hash = 0;
+  for (; byte >= 0x20 && byte < 0x80 && byte !== 0x22 && byte !== 0x5c; byte = bytes[++at] ?? END)
+    hash = (hash * 31 + byte) | 0;
+  const length = at - start;
+  if (byte !== 0x22 || length > LONGEST) return scanString(scanner);
+  scanner.at = at + 1;
+  const slot = hash & (SLOTS - 1);
+  const known = keys[slot];
+  if (known?.length === length && standsAt(known, bytes, start)) return known;
+  return (keys[slot] = bytes.toString("latin1", start, at));
+}
+
+function standsAt(text: string, bytes: Uint8Array, start: number): boolean {
+  for (let index = 0; index < text.length; index++)
+    if (text.charCodeAt(index) !== bytes[start + index]) return false;
+  return true;
+}
+
 /** Reads a string. The scanner stands at its opening quote. */
 export function scanString(scanner: Scanner): string {
   scanner.at++;

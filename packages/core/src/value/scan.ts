@@ -6,25 +6,36 @@ const END = -1;
 
 /** Reads single tokens of JSON from valid UTF-8 bytes, going forward from {@link at}. */
 export class Scanner {
+  /** When the last scanner is collected, V8 throws away the code that it compiled for scanners. So one stays. */
+  static readonly kept = new Scanner(Buffer.alloc(0), "value");
+
   readonly bytes: Buffer;
+  readonly view: DataView;
   readonly form: NumberForm;
+  /** Keys that were read. */
+  readonly keys: (string | undefined)[] = [];
   /** The offset of the next byte to read. */
   at: number;
 
   constructor(bytes: Buffer, form: NumberForm) {
     this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.form = form;
     this.at = bytes.length > 2 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   }
 
   /** Skips white space and answers the byte that follows, -1 at the end. */
   peek(): number {
-    const bytes = this.bytes;
-    let at = this.at;
-    let byte = bytes[at] ?? END;
-    while (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) byte = bytes[++at] ?? END;
-    this.at = at;
-    return byte;
+    const { bytes } = this;
+    for (let at = this.at; at < bytes.length; at++) {
+      const byte = bytes[at] as number;
+      if (byte > 0x20 || (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)) {
+        this.at = at;
+        return byte;
+      }
+    }
+    this.at = bytes.length;
+    return END;
   }
 
   /** Reads the string, number or word that begins here with `byte`. */
