@@ -2,9 +2,7 @@ import {
   childLocation,
   decodeValue,
   fromValue,
-  RunKeys,
   TierkreisError,
-  toRunId,
   type Graph,
   type Location,
   type RunIdInput,
@@ -13,8 +11,10 @@ import {
 } from "@tierkreis/core";
 import { z } from "zod";
 import { allKeys } from "./driver/all-keys.ts";
+import { isIterationRecorded } from "./driver/iterations.ts";
+import { decodeLoopNote } from "./driver/loop-notes.ts";
 import type { RunHome } from "./driver/open-run.ts";
-import { guardStorage } from "./guard/guarded-storage.ts";
+import { openToRead } from "./driver/open-to-read.ts";
 
 /** Which run to read, and which of several loops of one name. */
 export interface TraceOptions {
@@ -40,12 +40,12 @@ export async function readLoopTrace<In, Out>(
   options: TraceOptions,
   ...[name, port]: [name: string, port?: string]
 ): Promise<unknown[]> {
-  const home = { storage: guardStorage(options.storage), keys: new RunKeys(toRunId(options.runId)) };
+  const home = await openToRead(options);
   const loop = options.location ?? (await findLoop(home, name));
   const trace: unknown[] = [];
   for (let round = 0; ; round++) {
     const location = childLocation(loop, "L", round);
-    if ((await home.storage.stat(home.keys.done(location))) === undefined) return trace;
+    if (!(await isIterationRecorded(home, location))) return trace;
     const outputs = await readIteration(home, location, port);
     trace.push(port === undefined ? outputs : outputs[port]);
   }
@@ -67,12 +67,15 @@ async function readIteration(
 }
 
 /** The place of the only loop of a name, as noted by us or by Tierkreis for Python. */
-async function findLoop({ storage, keys }: RunHome, name: string): Promise<Location> {
+async function findLoop(home: RunHome, name: string): Promise<Location> {
+  const { storage, keys, voids } = home;
   const places: Location[] = [];
   for await (const key of allKeys(storage, keys.loops(name))) {
-    places.push(noteSchema.parse(JSON.parse(new TextDecoder().decode(await storage.read(key)))).loop_loc);
+    const { loop_loc: place, epoch } = decodeLoopNote(await storage.read(key));
+    if (!voids.hasAll(place, epoch)) places.push(place);
   }
-  if (places.length === 0) places.push(...(await pythonLoops({ storage, keys }, name)));
+  if (places.length === 0)
+    places.push(...(await pythonLoops(home, name)).filter((place) => !voids.hasAll(place, 0)));
   const [only, ...others] = places;
   if (only !== undefined && others.length === 0) return only;
   const what =

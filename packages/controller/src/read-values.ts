@@ -3,9 +3,7 @@ import {
   fromValue,
   parseGraph,
   RUN_INPUTS,
-  RunKeys,
   TierkreisError,
-  toRunId,
   type Executor,
   type Graph,
   type Location,
@@ -16,11 +14,11 @@ import { builtinsExecutor } from "@tierkreis/builtins";
 import { allKeys } from "./driver/all-keys.ts";
 import { interfaceType } from "./driver/inputs.ts";
 import type { RunHome } from "./driver/open-run.ts";
+import { noRun, openToRead } from "./driver/open-to-read.ts";
 import { findOutcome } from "./driver/outcomes.ts";
 import { taskOutputs } from "./driver/task-outputs.ts";
 import { Values } from "./driver/values.ts";
 import { WithBuiltins } from "./driver/with-builtins.ts";
-import { guardStorage } from "./guard/guarded-storage.ts";
 import type { Datum } from "./scheduler/datum.ts";
 import { makePlan } from "./scheduler/plan.ts";
 import type { SchedulerCommand, SchedulerEvent } from "./scheduler/protocol.ts";
@@ -44,7 +42,7 @@ export async function readValues(
   location: Location,
   options: ReadOptions,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const home = { storage: guardStorage(options.storage), keys: new RunKeys(toRunId(options.runId)) };
+  const home = await openToRead(options);
   const data = await dataAt(location, home, options.executor);
   const values = new Values(home);
   const read: Record<string, unknown> = {};
@@ -61,11 +59,7 @@ async function dataAt(
   executor: Executor | undefined,
 ): Promise<ReadonlyMap<string, Datum>> {
   const { storage, keys } = home;
-  if ((await storage.stat(keys.graph)) === undefined) {
-    throw new TierkreisError("TKR_RUN_UNKNOWN", `There is no run ${keys.run} in ${storage.name}.`, {
-      run: keys.run,
-    });
-  }
+  if ((await storage.stat(keys.graph)) === undefined) throw noRun(home);
   const graph = parseGraph(await storage.read(keys.graph));
   const values = new Values(home);
   const builtins = builtinsExecutor();

@@ -51,7 +51,7 @@ export function isHashedLocation(location: Location): boolean {
 
 /**
  * The keys of one run: where each thing of a checkpoint lies. The names are those of Tierkreis for Python where it has one;
- * `attempts/`, `lock/` and `control/` are ours.
+ * `attempts/`, `lock/`, `void/`, `ended/` and `control/` are ours.
  */
 export class RunKeys {
   readonly run: string;
@@ -115,6 +115,11 @@ export class RunKeys {
     return `${this.run}/debug/nodes`;
   }
 
+  /** What a recorded iteration of a named loop was made of. */
+  iteration(location: Location): string {
+    return `${this.run}/loops/iterations/${locationSegment(location)}`;
+  }
+
   /** Everything that is noted of the loops of one name. */
   loops(name: string): string {
     return `${this.run}/loops/${createHash("sha256").update(name).digest("hex").slice(0, 16)}/`;
@@ -134,19 +139,44 @@ export class RunKeys {
     return `${this.run}/heartbeat/${String(epoch)}`;
   }
 
+  /** All marks that make earlier outcomes void. */
+  get voids(): string {
+    return `${this.run}/void/`;
+  }
+
+  /** What the owner of an epoch made void of all that was recorded before it. */
+  voidMark(epoch: number): string {
+    return `${this.voids}${String(epoch)}`;
+  }
+
+  /** There when nothing of what the mark of an epoch made void is left under the names that Python reads. */
+  forgotten(epoch: number): string {
+    return `${this.voidMark(epoch)}.forgotten`;
+  }
+
+  /** All notes of how executions of the run ended. */
+  get ends(): string {
+    return `${this.run}/ended/`;
+  }
+
+  /** How the owner of an epoch ended the run, when that was not with its outputs. */
+  ended(epoch: number): string {
+    return `${this.ends}${String(epoch)}`;
+  }
+
   /** Requests from other processes, such as `cancel`. */
   control(request: string): string {
     return `${this.run}/control/${request}`;
   }
 }
 
-/** An attempt's own name: which owner of the run made it (epoch) and the how-manieth of this task it is (from 1). */
+/** An attempt's own name: which owner of the run made it (epoch; 0 for Tierkreis for Python) and the how-manieth of this task it is (from 1). */
 export interface AttemptName {
   readonly epoch: number;
   readonly attempt: number;
 }
 
-const attemptPattern = /^attempts\/([1-9]\d*)\.([1-9]\d*)\/(.+)$/;
+const attemptPattern = /^attempts\/(0|[1-9]\d*)\.([1-9]\d*)\/(.+)$/;
 
 /** Reads the part of a key below a location's folder as an attempt's; `undefined` when it is something else. */
 export function parseAttemptKey(rest: string): (AttemptName & { readonly rest: string }) | undefined {

@@ -23,7 +23,7 @@ const all = { executor: noPrograms, runId, record: "all" } as const;
 
 /** The keys that are Python's. */
 function treeOf(keys: Iterable<string>): readonly string[] {
-  return [...keys].filter((key) => !/\/(?:attempts|control|heartbeat|lock|loops)\//.test(key)).sort();
+  return [...keys].filter((key) => !/\/(?:attempts|control|ended|heartbeat|lock|loops)\//.test(key)).sort();
 }
 
 /** Python's tree of the graph, where nobody disturbed its run. */

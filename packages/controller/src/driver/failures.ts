@@ -27,6 +27,11 @@ export function isLost(error: Error | undefined): boolean {
   return TierkreisError.isInstance(error) && error.code === "TKR_RUN_LOST";
 }
 
+/** True when the storage is what failed. */
+export function isOfStorage(error: unknown): boolean {
+  return TierkreisError.isInstance(error) && error.code.startsWith("TKR_STORAGE_");
+}
+
 /** What was thrown as an error. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(wordsOf(thrown), { cause: thrown });

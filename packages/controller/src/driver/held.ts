@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import {
   decodeValue,
@@ -58,6 +59,12 @@ export class Held {
   /** A value that is known and will be written under the key when a program needs it. */
   static given(storage: Storage, place: HeldPlace, value: Value): Held {
     return new Held(storage, place, value);
+  }
+
+  /** What tells this value from others of its place: its key where that is written once, else a hash of what is known. */
+  identity(): string {
+    if (this.#given === undefined) return this.key;
+    return `sha256:${createHash("sha256").update(encodeValue(this.#given, this.type)).digest("hex")}`;
   }
 
   /** The decoded value. */

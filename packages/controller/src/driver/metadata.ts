@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 import { z } from "zod";
-import type { RunHome } from "./open-run.ts";
+import type { RunPlace } from "./open-run.ts";
 
 /** The run's `_metadata`, in the fields of Tierkreis for Python. */
 const metadataSchema = z.looseObject({
@@ -21,7 +21,7 @@ const VERSION = "typescript-0.1";
 
 /** Writes that the run begins, or goes on when `before` is given. */
 export async function writeMetadata(
-  { storage, keys }: RunHome,
+  { storage, keys }: RunPlace,
   before: RunMetadata | undefined,
   name: string | undefined,
 ): Promise<RunMetadata> {
@@ -40,12 +40,17 @@ export async function writeMetadata(
 }
 
 /** Writes that the run is complete. */
-export async function completeMetadata({ storage, keys }: RunHome, metadata: RunMetadata): Promise<void> {
+export async function completeMetadata({ storage, keys }: RunPlace, metadata: RunMetadata): Promise<void> {
   await storage.write(keys.metadata, encode({ ...metadata, completion_time: new Date().toISOString() }));
 }
 
+/** Writes that the run is not complete any more. */
+export async function reopenMetadata({ storage, keys }: RunPlace, metadata: RunMetadata): Promise<void> {
+  await storage.write(keys.metadata, encode({ ...metadata, completion_time: null }));
+}
+
 /** A run's metadata; `undefined` when there is none that can be read. */
-export async function readMetadata({ storage, keys }: RunHome): Promise<RunMetadata | undefined> {
+export async function readMetadata({ storage, keys }: RunPlace): Promise<RunMetadata | undefined> {
   if ((await storage.stat(keys.metadata)) === undefined) return undefined;
   try {
     return metadataSchema.parse(JSON.parse(new TextDecoder().decode(await storage.read(keys.metadata))));

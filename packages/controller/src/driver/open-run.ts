@@ -13,16 +13,25 @@ import {
   type Storage,
   type Value,
 } from "@tierkreis/core";
+import { clearRun } from "./clear-run.ts";
 import { firstDifference } from "./first-difference.ts";
+import { finishForgetting } from "./forget.ts";
 import { interfaceType } from "./inputs.ts";
 import type { Datum } from "../scheduler/datum.ts";
 import { readMetadata, writeMetadata, type RunMetadata } from "./metadata.ts";
 import { Values } from "./values.ts";
+import { beginMark, encodeMark } from "./void-mark.ts";
+import { Voids } from "./voids.ts";
 
-/** Where a run lives. */
-export interface RunHome {
+/** Where a run lies. */
+export interface RunPlace {
   readonly storage: Storage;
   readonly keys: RunKeys;
+}
+
+/** A run as its owner and its readers see it: where it lies, and what of it does not count any more. */
+export interface RunHome extends RunPlace {
+  readonly voids: Voids;
 }
 
 /** A run that this process owns and may go on with. */
@@ -50,18 +59,22 @@ export interface RunBeginning {
  * Takes the run's lock, then begins it or checks that it is the run that was begun: the same graph and the same inputs.
  * The graph is written last, so a run without one never began, and whatever lies there is cleared away.
  */
-export async function openRun(home: RunHome, beginning: RunBeginning): Promise<OpenedRun> {
-  const { storage, keys } = home;
+export async function openRun(place: RunPlace, beginning: RunBeginning): Promise<OpenedRun> {
+  const { storage, keys } = place;
   const { graph, inputs, name, fresh } = beginning;
   const lock = await RunLock.acquire(storage, keys);
   try {
     const resumed = !fresh && (await storage.stat(keys.graph)) !== undefined;
     if (resumed) {
-      await refuseOtherGraph(home, graph);
-      await refuseOtherInputs(home, beginning);
+      await refuseOtherGraph(place, graph);
+      await refuseOtherInputs(place, beginning);
     } else {
-      await clearRun(home);
+      await clearRun(place, lock);
+      // What an owner from before, paused until now, writes yet must not count for the run that begins.
+      if (lock.epoch > 1) await storage.write(keys.voidMark(lock.epoch), encodeMark(beginMark()));
     }
+    const home = { ...place, voids: await Voids.read(place) };
+    if (resumed) await finishForgetting(home, lock);
     const metadata = await writeMetadata(home, resumed ? await readMetadata(home) : undefined, name);
     const values = new Values(home);
     const data = new Map<string, Datum>();
@@ -82,17 +95,7 @@ export async function openRun(home: RunHome, beginning: RunBeginning): Promise<O
   }
 }
 
-/**
- * Removes everything of a run but its lock, whose epochs must never be used twice. The graph goes first: from then on
- * the run is one that never began.
- */
-async function clearRun({ storage, keys }: RunHome): Promise<void> {
-  await storage.delete(keys.graph);
-  for (const part of ["-", ".N-1/", "_metadata", "control/", "debug/", "loops/", "logs"])
-    await storage.delete(`${keys.all}${part}`);
-}
-
-async function refuseOtherGraph({ storage, keys }: RunHome, graph: Graph): Promise<void> {
+async function refuseOtherGraph({ storage, keys }: RunPlace, graph: Graph): Promise<void> {
   const stored = parseGraph(await storage.read(keys.graph));
   const difference = firstDifference(meaning(stored), meaning(graph));
   if (difference !== undefined) throw changed(keys, `its graph is another one: ${difference}`);
@@ -106,7 +109,10 @@ function meaning(graph: Graph): unknown {
   };
 }
 
-async function refuseOtherInputs({ storage, keys }: RunHome, { graph, inputs }: RunBeginning): Promise<void> {
+async function refuseOtherInputs(
+  { storage, keys }: RunPlace,
+  { graph, inputs }: RunBeginning,
+): Promise<void> {
   for (const node of graph.nodes) {
     if (node.type !== "input" || inputs.has(node.name)) continue;
     if ((await storage.stat(keys.output(RUN_INPUTS, node.name))) === undefined) continue;

@@ -20,9 +20,9 @@ export interface History {
   readonly complaint?: string;
 }
 
-/** Looks for a task's outcome, of the latest attempt that has a record, and verifies that its outputs are what it says. */
+/** Looks for a task's outcome, of the latest attempt that has a record which counts, and verifies that its outputs are what it says. */
 export async function findOutcome(home: RunHome, location: Location): Promise<History> {
-  const { storage, keys } = home;
+  const { storage, keys, voids } = home;
   const folder = keys.folder(location);
   const recorded: AttemptName[] = [];
   let attempts = 0;
@@ -30,11 +30,12 @@ export async function findOutcome(home: RunHome, location: Location): Promise<Hi
     const attempt = parseAttemptKey(key.slice(folder.length));
     if (attempt === undefined) continue;
     attempts = Math.max(attempts, attempt.attempt);
-    if (attempt.rest === "_done") recorded.push(attempt);
+    if (attempt.rest === "_done" && !voids.has(location, attempt.epoch)) recorded.push(attempt);
   }
   const latest = recorded.sort(compareAttempts).at(-1);
   if (latest !== undefined) return { attempts, ...(await readOutcome(home, keys.attempt(location, latest))) };
-  return attempts > 0 ? { attempts } : { attempts, ...(await fromPython(home, folder)) };
+  if (attempts > 0 || voids.has(location, 0)) return { attempts };
+  return { attempts, ...(await fromPython(home, folder)) };
 }
 
 /** The outcome under a prefix that holds `_done` and `outputs/`. */

@@ -1,20 +1,22 @@
-import { childLocation, ROOT, TierkreisError, type Location } from "@tierkreis/core";
+import { childLocation, ROOT, TierkreisError } from "@tierkreis/core";
 import { RunEvents, type LiveNode } from "../events.ts";
-import type { Datum, Ports } from "../scheduler/datum.ts";
-import { spreadGroups } from "../scheduler/datum.ts";
+import type { Ports } from "../scheduler/datum.ts";
 import { printPlace, type Place } from "../scheduler/place.ts";
 import type { Plan } from "../scheduler/plan.ts";
 import type { Progress, SchedulerCommand, SchedulerEvent } from "../scheduler/protocol.ts";
 import { Scheduler } from "../scheduler/scheduler.ts";
 import { Checkpoint } from "./checkpoint.ts";
+import { Control } from "./control.ts";
 import { digestStored } from "./digest.ts";
-import { asError, endOf, isLost } from "./failures.ts";
+import { asError, endOf, isLost, isOfStorage } from "./failures.ts";
 import { completeMetadata } from "./metadata.ts";
+import { copyValue, recordIteration } from "./iterations.ts";
 import { LoopNotes } from "./loop-notes.ts";
 import type { OpenedRun } from "./open-run.ts";
 import { Queue } from "./queue.ts";
 import { encodeRecord } from "./record.ts";
 import { RecordAll } from "./record-all.ts";
+import { recordEnd } from "./run-end.ts";
 import { Staging } from "./staging.ts";
 import { TaskRunner, type RunSettings, type TaskOutputs } from "./task-runner.ts";
 
@@ -61,7 +63,7 @@ export class Run {
       staging: this.#staging,
       signal: this.#abort.signal,
     });
-    this.#loopNotes = new LoopNotes(opened.home);
+    this.#loopNotes = new LoopNotes(opened.home, opened.lock.epoch);
     this.#recordAll = settings.record === "all" ? new RecordAll(opened.home, opened.values) : undefined;
     this.#scheduler = new Scheduler(plan, {
       inputs: opened.inputs,
@@ -80,12 +82,12 @@ export class Run {
     const { lock, resumed, metadata, home } = this.#opened;
     this.events.emit({ type: "runStarted", run: home.keys.run, resumed, at: Date.now() });
     this.#staging.removeDead();
-    lock.keepAlive(
-      () => this.#readControl(),
-      (error) => {
-        this.#fail(asError(error));
-      },
-    );
+    const fail = (error: unknown) => {
+      this.#fail(asError(error));
+    };
+    const control = new Control(home, lock.epoch, fail);
+    lock.keepAlive(() => control.look(), fail);
+    control.start();
     try {
       if (this.#failure === undefined) this.#dispatch({ type: "begin" });
       else this.#pump();
@@ -99,8 +101,10 @@ export class Run {
       return outputs;
     } catch (error) {
       this.events.emit({ type: "runEnded", status: endOf(error), error: asError(error), at: Date.now() });
+      await this.#noteEnd(asError(error));
       throw error;
     } finally {
+      control.stop();
       if (isLost(this.#failure)) this.#recordAll?.drop();
       await this.#recordAll?.flush().catch(() => undefined);
       // The run has ended as it has: what an executor or a storage can not clean up changes nothing of that.
@@ -250,25 +254,11 @@ export class Run {
     this.#fail(new TierkreisError("TKR_BREAKPOINT", message, { run: home.keys.run, location }), false);
   }
 
-  /** An iteration of a named loop: at first where the loop stands, its outputs, the marker that they are there. */
+  /** An iteration of a named loop; before the first one, where the loop stands. */
   async #recordIteration(name: string, place: Place, outputs: Ports): Promise<void> {
-    const { storage, keys } = this.#opened.home;
-    const location = printPlace(place);
     if (place.index === 0 && place.parent !== undefined)
       await this.#loopNotes.note(name, printPlace(place.parent));
-    if ((await storage.stat(keys.done(location))) !== undefined) return;
-    for (const [port, datum] of spreadGroups(outputs)) await this.#copy(datum, location, port);
-    await storage.write(keys.done(location), new Uint8Array());
-  }
-
-  /** Puts a value under a port of another location. */
-  async #copy(datum: Datum, location: Location, port: string): Promise<string> {
-    const { storage, keys } = this.#opened.home;
-    const held = await this.#opened.values.held(datum);
-    await held.store();
-    const key = keys.output(location, port);
-    await storage.link(held.key, key);
-    return key;
+    await recordIteration(this.#opened, place, outputs);
   }
 
   /** The run's outputs at Python's place, then the marker that says they are all there. */
@@ -276,8 +266,11 @@ export class Run {
     const { lock, home } = this.#opened;
     const { storage, keys } = home;
     const digests: Record<string, Awaited<ReturnType<typeof digestStored>>> = {};
-    for (const [port, datum] of outputs)
-      digests[port] = await digestStored(storage, await this.#copy(datum, ROOT, port));
+    for (const [port, datum] of outputs) {
+      const key = keys.output(ROOT, port);
+      await copyValue(this.#opened, datum, key);
+      digests[port] = await digestStored(storage, key);
+    }
     await lock.confirm();
     const now = new Date().toISOString();
     const record = {
@@ -294,14 +287,10 @@ export class Run {
     );
   }
 
-  async #readControl(): Promise<void> {
-    const { storage, keys } = this.#opened.home;
-    if ((await storage.stat(keys.control("cancel"))) === undefined) return;
-    await storage.delete(keys.control("cancel"));
-    this.#fail(
-      new TierkreisError("TKR_CANCELLED", `Run ${keys.run} was cancelled from another process.`, {
-        run: keys.run,
-      }),
-    );
+  /** Says how the run ended, unless it is another's now or its storage is what failed. */
+  async #noteEnd(error: Error): Promise<void> {
+    const { home, lock, metadata } = this.#opened;
+    if (isLost(error) || isLost(this.#failure) || isOfStorage(error)) return;
+    await recordEnd(home, lock.epoch, { error, execution: metadata.execution_count }).catch(() => undefined);
   }
 }

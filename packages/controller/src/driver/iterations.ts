@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import type { Location } from "@tierkreis/core";
+import { z } from "zod";
+import { spreadGroups, type Datum, type Ports } from "../scheduler/datum.ts";
+import { printPlace, type Place } from "../scheduler/place.ts";
+import type { OpenedRun, RunHome } from "./open-run.ts";
+
+const noteSchema = z.object({
+  epoch: z.int(),
+  /** A hash of where its outputs are from. */
+  sources: z.string(),
+});
+
+/**
+ * Records an iteration of a named loop: its outputs, a note of what they were made of, Python's marker that they are there. One
+ * that is recorded stays as it is while it is made of the same: a task in it that ran again has given it another output.
+ */
+export async function recordIteration(
+  { home, values, lock }: OpenedRun,
+  place: Place,
+  outputs: Ports,
+): Promise<void> {
+  const { storage, keys, voids } = home;
+  const location = printPlace(place);
+  const data = [...spreadGroups(outputs)];
+  const sources = createHash("sha256");
+  for (const [port, datum] of data) sources.update(`${port}\n${(await values.held(datum)).identity()}\n`);
+  const note = { epoch: lock.epoch, sources: sources.digest("hex") };
+  const isDone = (await storage.stat(keys.done(location))) !== undefined;
+  if (isDone) {
+    const before = await readNote(home, location);
+    if (before?.sources === note.sources && !voids.has(location, before.epoch)) return;
+    await storage.delete(keys.done(location));
+    await storage.delete(keys.output(location, ""));
+  }
+  for (const [port, datum] of data) await copyValue({ home, values }, datum, keys.output(location, port));
+  await storage.write(keys.iteration(location), new TextEncoder().encode(JSON.stringify(note)));
+  await storage.write(keys.done(location), new Uint8Array());
+}
+
+/** True when an iteration has ended and what is recorded of it counts. */
+export async function isIterationRecorded(home: RunHome, location: Location): Promise<boolean> {
+  if ((await home.storage.stat(home.keys.done(location))) === undefined) return false;
+  if (!home.voids.has(location, 0)) return true;
+  return !home.voids.has(location, (await readNote(home, location))?.epoch ?? 0);
+}
+
+/** Puts a value under a key of its own. */
+export async function copyValue(
+  { home, values }: Pick<OpenedRun, "home" | "values">,
+  datum: Datum,
+  key: string,
+): Promise<void> {
+  const held = await values.held(datum);
+  await held.store();
+  await home.storage.link(held.key, key);
+}
+
+/** `undefined` where Tierkreis for Python recorded the iteration. */
+async function readNote(
+  { storage, keys }: RunHome,
+  location: Location,
+): Promise<z.infer<typeof noteSchema> | undefined> {
+  const key = keys.iteration(location);
+  if ((await storage.stat(key)) === undefined) return undefined;
+  return noteSchema.parse(JSON.parse(new TextDecoder().decode(await storage.read(key))));
+}

@@ -1,0 +1,217 @@
+import { iadd, itimes } from "@tierkreis/builtins";
+import { listAttempts, readLoopTrace, readRun, restart } from "@tierkreis/controller";
+import { toRunId, type Storage } from "@tierkreis/core";
+import { expect, it, vi } from "vitest";
+import { z } from "zod";
+import { memoryStorage } from "../../../scripts/testing/memory-storage.ts";
+import { temporaryFolder } from "../../../scripts/testing/prepare-task.ts";
+import { FileStorage, GraphBuilder, readOutputs, runGraph, startRun } from "../src/index.ts";
+import { dyingStorage } from "./support/dying-storage.ts";
+import { everyKind } from "./support/every-kind.ts";
+import { CountedBuiltins, noPrograms } from "./support/executors.ts";
+import { WrongAt } from "./support/wrong-at.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const runId = toRunId(1);
+const { graph, inputs } = everyKind();
+const options = { executor: noPrograms, runId };
+
+/** Runs the graph with the built-in tasks as tasks of a worker, and tells what ran. */
+async function run(storage: Storage, builtins = new CountedBuiltins()) {
+  const outputs = await runGraph<unknown, unknown>(graph, inputs, { ...options, storage, builtins });
+  return { outputs, ran: builtins.ran.toSorted() };
+}
+
+/** All that a run says of itself. */
+async function story(storage: Storage) {
+  const first = await readLoopTrace(graph, { storage, runId, location: firstLoop }, "count");
+  return { outputs: await readOutputs(graph, { storage, runId }), first };
+}
+
+const whole = await run(memoryStorage());
+const loops = whole.ran.filter((location) => /^-\.N\d+\.L0\.N\d+$/.test(location));
+const firstLoop = (loops[0] ?? "").replace(/\.L0.*$/, "");
+
+it("has a task in every kind of evaluation", () => {
+  expect(whole.ran.length).toBeGreaterThan(30);
+  for (const kind of [/\.L2\./, /\.M1\./, /^-\.N\d+$/, /N\d+\.N\d+\.L1\./, /N\d+\.N\d+\.N\d+\.N\d+$/])
+    expect(whole.ran.some((location) => kind.test(location))).toBe(true);
+});
+
+it.each(whole.ran)("lets what follows of %s follow anew, and nothing stale survive", async (location) => {
+  const storage = memoryStorage();
+  await run(storage);
+  const wrong = memoryStorage();
+  const expected = await run(wrong, new WrongAt(location));
+
+  const forgotten = await restart(storage, runId, location);
+  expect(forgotten).toContain(location);
+  expect(await readRun(storage, runId)).toMatchObject({ state: "restarted" });
+  await expect(readOutputs(graph, { storage, runId })).rejects.toMatchObject({ code: "TKR_RUN_UNKNOWN" });
+
+  const again = await run(storage, new WrongAt(location));
+  expect(again.outputs).toEqual(expected.outputs);
+  expect(await story(storage)).toEqual(await story(wrong));
+  // What is kept is not run again: what ran was forgotten, or is there only since the value changed.
+  const before = new Set(whole.ran);
+  expect(again.ran.filter((one) => before.has(one) && !forgotten.includes(one))).toEqual([]);
+  expect(await readRun(storage, runId)).toMatchObject({ state: "done", executions: 2 });
+});
+
+it.each(whole.ran.filter((_, index) => index % 12 === 0))(
+  "happens or does not when it is killed after any change, restarting %s",
+  async (location) => {
+    const expected = (await run(memoryStorage(), new WrongAt(location))).outputs;
+    const before = memoryStorage();
+    await run(before);
+    for (let life = 0, isDone = false; !isDone; life++) {
+      const storage = await copyOf(before);
+      const dying = dyingStorage(storage, life);
+      isDone = await restart(dying.storage, runId, location).then(
+        () => true,
+        () => false,
+      );
+      const again = await run(storage, new WrongAt(location));
+      expect(again.outputs).toEqual(again.ran.includes(location) ? expected : whole.outputs);
+      expect(again.ran.length > 0 || !isDone).toBe(true);
+    }
+  },
+);
+
+async function copyOf(storage: Storage): Promise<Storage> {
+  const copy = memoryStorage();
+  for (const key of (await storage.list("", { limit: 100_000 })).keys)
+    await copy.write(key, await storage.read(key));
+  return copy;
+}
+
+it.each([
+  ["memory", memoryStorage, 50],
+  ["memory", memoryStorage, 15],
+  ["files", () => new FileStorage({ directory: temporaryFolder() }), 100],
+])(
+  "leaves Python no name of what is forgotten, though killed in the middle and gone on with: %s",
+  async (_, make, life) => {
+    const location = whole.ran.find((one) => one.includes(".L1.")) ?? "";
+    const record = "all" as const;
+    const wrong = () => ({ ...options, record, builtins: new WrongAt(location) });
+    const [clean, storage] = [make(), make()];
+    await runGraph<unknown, unknown>(graph, inputs, { ...wrong(), storage: clean });
+    const builtins = new CountedBuiltins();
+    await runGraph<unknown, unknown>(graph, inputs, { ...options, record, builtins, storage });
+    await expect(restart(dyingStorage(storage, life).storage, runId, location)).rejects.toThrow();
+    await runGraph<unknown, unknown>(graph, inputs, { ...wrong(), storage });
+    expect(await pythonsKeys(storage)).toEqual(await pythonsKeys(clean));
+  },
+);
+
+async function pythonsKeys(storage: Storage): Promise<readonly string[]> {
+  const { keys } = await storage.list(`${runId}/-`, { limit: 100_000 });
+  return keys.filter((key) => !key.includes("/attempts/"));
+}
+
+it("does not let an owner from before, which wakes up late, bring anything back", async () => {
+  const storage = memoryStorage();
+  await run(storage);
+  const [location = ""] = whole.ran.filter((one) => one.includes(".L0."));
+  const dependent = location.replace(".L0.", ".L2.");
+  // What it had still to write, under its own epoch.
+  const late = await storage.list(`${runId}/${dependent}/attempts/`);
+  const values = new Map<string, Uint8Array>();
+  for (const key of late.keys) values.set(key.replace("/1.1/", "/1.2/"), await storage.read(key));
+  await restart(storage, runId, location);
+  for (const [key, value] of values) await storage.write(key, value);
+  expect((await run(storage)).ran).toEqual(expect.arrayContaining([location, dependent]));
+});
+
+it("restarts iterations with those behind them, elements alone, and everything", async () => {
+  const storage = memoryStorage();
+  await run(storage);
+  const ranAfter = async (location: string) => {
+    await restart(storage, runId, location);
+    return (await run(storage)).ran;
+  };
+  const below = (prefix: string) => whole.ran.filter((one) => one.startsWith(prefix));
+  const second = await ranAfter(`${firstLoop}.L1`);
+  expect(second).toEqual(
+    expect.arrayContaining([...below(`${firstLoop}.L1.`), ...below(`${firstLoop}.L2.`)]),
+  );
+  expect(second.filter((one) => one.startsWith(`${firstLoop}.L0.`))).toEqual([]);
+  const map = (whole.ran.find((one) => /^-\.N\d+\.M0\./.test(one)) ?? "").replace(/\.M0.*$/, "");
+  const element = await ranAfter(`${map}.M1`);
+  expect(element).toEqual(expect.arrayContaining([...below(`${map}.M1.`)]));
+  expect(element.filter((one) => one.startsWith(`${map}.M0.`))).toEqual([]);
+  expect(await ranAfter("-")).toEqual(whole.ran);
+});
+
+it("keeps every attempt readable, before and after", async () => {
+  const storage = memoryStorage();
+  const location = `${firstLoop}.L0.N2`;
+  await run(storage);
+  await restart(storage, runId, location);
+  expect(await listAttempts(storage, runId, location)).toMatchObject([
+    { epoch: 1, attempt: 1, status: "superseded", executor: "counted", started: expect.any(Date) },
+  ]);
+  await run(storage);
+  const attempts = await listAttempts(storage, runId, location);
+  expect(attempts).toMatchObject([
+    { epoch: 1, attempt: 1, status: "superseded" },
+    { epoch: 3, attempt: 2, status: "done" },
+  ]);
+  for (const { prefix } of attempts) expect(await storage.read(`${prefix}outputs/value`)).toBeDefined();
+});
+
+it("leaves alone what does not depend on it", async () => {
+  const g = new GraphBuilder({ inputs: { n: z.int() }, outputs: z.int() });
+  const doubled = [1, 2].map((one) => g.task(itimes({ a: g.task(iadd({ a: g.inputs.n, b: one })), b: 2 })));
+  const [left, right] = [doubled[0] ?? 0, doubled[1] ?? 0];
+  g.outputs(g.task(iadd({ a: left, b: right })));
+  const storage = memoryStorage();
+  const first = new CountedBuiltins();
+  await runGraph(g, { n: 1 }, { ...options, storage, builtins: first });
+  const [sum = "", second = ""] = first.ran.toReversed();
+  expect((await restart(storage, runId, second)).toSorted()).toEqual([second, sum].sort());
+  const again = new CountedBuiltins();
+  await runGraph(g, { n: 1 }, { ...options, storage, builtins: again });
+  expect(again.ran).toEqual([second, sum]);
+});
+
+it.each([
+  ["-.N999", /nodes of the graph at - are -\.N0 to -\.N\d+/],
+  ["-.N1x", /is no location/],
+  [`${firstLoop}.M0`, /is a loop: its iterations are/],
+  [`${firstLoop}.L0.N777.N1`, /nodes of the graph at -\.N\d+\.L0 are/],
+  [`${firstLoop}.L99`, /the run has not come there/],
+  ["-.N-1", /what - was given/],
+])("refuses %s", async (location, message) => {
+  const storage = memoryStorage();
+  await run(storage);
+  await expect(restart(storage, runId, location)).rejects.toMatchObject({
+    code: "TKR_RUN_UNKNOWN",
+    message: expect.stringMatching(message),
+  });
+  expect((await run(storage)).ran).toEqual([]);
+});
+
+it("refuses nodes that compute nothing, runs that are not there, and runs under way", async () => {
+  const storage = memoryStorage();
+  await run(storage);
+  for (const type of ["const", "input", "output", "ifelse", "eifelse"]) {
+    const location = `-.N${String(graph.nodes.findIndex((node) => node.type === type))}`;
+    await expect(restart(storage, runId, location)).rejects.toMatchObject({
+      code: "TKR_NOT_RESTARTABLE",
+      details: { run: runId, location },
+    });
+  }
+  await expect(restart(storage, 2, "-")).rejects.toMatchObject({ code: "TKR_RUN_UNKNOWN" });
+
+  const gate = Promise.withResolvers<undefined>();
+  const builtins = new CountedBuiltins();
+  const task = builtins.run.bind(builtins);
+  builtins.run = async (...args) => (await gate.promise, task(...args));
+  const under = await startRun<unknown, unknown>(graph, inputs, { ...options, storage, builtins, runId: 3 });
+  await expect(restart(storage, 3, "-")).rejects.toMatchObject({ code: "TKR_RUN_LOCKED" });
+  gate.resolve(undefined);
+  expect(await under.outputs).toEqual(whole.outputs);
+});
