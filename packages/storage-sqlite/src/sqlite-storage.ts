@@ -14,7 +14,6 @@ import {
 } from "@tierkreis/core";
 import { whenFree } from "./busy.ts";
 import { failed, isNotOpen, type Attempted } from "./failure.ts";
-import { openDatabase } from "./open-database.ts";
 import { resolveOptions, type ResolvedOptions, type SqliteStorageOptions } from "./options.ts";
 import { Store } from "./store.ts";
 
@@ -49,7 +48,7 @@ export class SqliteStorage implements Storage {
   }
 
   async read(key: string): Promise<Uint8Array> {
-    const value = await this.#do("read", key, async () => (await this.#existing())?.read(key));
+    const value = await this.#do("read", key, async () => (await this.#existing())?.reader.read(key));
     if (value === undefined) throw notFound(this.name, key);
     return value;
   }
@@ -60,7 +59,7 @@ export class SqliteStorage implements Storage {
 
   async *readStream(key: string): AsyncIterable<Uint8Array> {
     const about = this.#about("read", key);
-    const pieces = await this.#attempt(about, async () => (await this.#existing())?.readStream(key));
+    const pieces = await this.#attempt(about, async () => (await this.#existing())?.reader.readStream(key));
     if (pieces === undefined) throw notFound(this.name, key);
     try {
       yield* pieces;
@@ -89,7 +88,7 @@ export class SqliteStorage implements Storage {
   }
 
   async stat(key: string): Promise<StorageStat | undefined> {
-    return this.#do("stat", key, async () => (await this.#existing())?.stat(key));
+    return this.#do("stat", key, async () => (await this.#existing())?.reader.stat(key));
   }
 
   async list(prefix: string, { after = "", limit = 1000 }: StorageListOptions = {}): Promise<StoragePage> {
@@ -97,7 +96,7 @@ export class SqliteStorage implements Storage {
     checkLimit(limit);
     return this.#attempt(this.#below("list", prefix), async () => {
       const store = await this.#existing();
-      return store === undefined ? { keys: [] } : store.list(prefix, after, limit);
+      return store === undefined ? { keys: [] } : store.reader.list(prefix, after, limit);
     });
   }
 
@@ -143,8 +142,8 @@ export class SqliteStorage implements Storage {
   async #openAnew(): Promise<Store> {
     const { file, busyTimeout } = this.#options;
     try {
-      const database = await whenFree(busyTimeout, () => openDatabase(file));
-      return new Store({ database, file, busyTimeout, closed: () => this.#closed("") });
+      const closed = () => this.#closed("");
+      return await whenFree(busyTimeout, () => Store.open({ file, busyTimeout, closed }));
     } catch (error) {
       // The next call tries again: the cause may be cured by then.
       this.#opening = undefined;

@@ -1,22 +1,21 @@
 import { statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
-import type { StoragePage, StorageStat, StorageWrite } from "@tierkreis/core";
+import type { StorageWrite } from "@tierkreis/core";
 import { BlobFiles, INLINE } from "./blob-files.ts";
-import { whenFree } from "./busy.ts";
 import { Changes } from "./changes.ts";
 import { Commits } from "./commits.ts";
 import { DiskSync } from "./disk-sync.ts";
 import { StorageProblem, type Attempted } from "./failure.ts";
 import { gather } from "./gather.ts";
 import { removeLeftovers } from "./leftovers.ts";
-import { openFile, readFile, readPieces } from "./read-file.ts";
-import { Rows, type Content, type ContentHead } from "./rows.ts";
+import { openDatabase } from "./open-database.ts";
+import { Reader } from "./reader.ts";
+import { Rows, type Content } from "./rows.ts";
 
 /** Writes of a batch that share a transaction. */
 const BATCH = 500;
 
 export interface StoreOptions {
-  readonly database: DatabaseSync;
   readonly file: string;
   readonly busyTimeout: number;
   /** The error for what comes after `close`. */
@@ -25,13 +24,12 @@ export interface StoreOptions {
 
 /** An open file: what a `SqliteStorage` does once its arguments are checked. */
 export class Store {
+  readonly reader: Reader;
   readonly #database: DatabaseSync;
-  readonly #busyTimeout: number;
   readonly #closed: () => Error;
   /** The file itself, where a link leads: SQLite keeps its log there, and whoever comes by another path finds the same blobs. */
   readonly #file: string;
   readonly #identity: string;
-  readonly #rows: Rows;
   readonly #changes: Changes;
   readonly #commits: Commits;
   readonly #blobs: BlobFiles;
@@ -40,13 +38,22 @@ export class Store {
   #collecting: Promise<void> | undefined;
   #isClosed = false;
 
-  constructor({ database, file, busyTimeout, closed }: StoreOptions) {
+  /** Opens the file, and makes it when there is none. Never waits: a busy file is SQLite's error. */
+  static open(options: StoreOptions): Store {
+    const database = openDatabase(options.file);
+    try {
+      return new Store(database, options);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  private constructor(database: DatabaseSync, { file, busyTimeout, closed }: StoreOptions) {
     this.#database = database;
-    this.#busyTimeout = busyTimeout;
     this.#closed = closed;
     this.#file = database.location() ?? file;
     this.#identity = identityOf(this.#file);
-    this.#rows = new Rows(database);
     this.#changes = new Changes(database);
     this.#disk = new DiskSync(this.#file);
     this.#blobs = new BlobFiles(`${this.#file}-blobs`, (path) => this.#disk.add(path));
@@ -56,41 +63,10 @@ export class Store {
       onBegin: () => this.#begin(),
       onCommit: () => this.#blobs.remove(this.#changes.freed),
     });
-    this.#sweeping = removeLeftovers(this.#blobs, this.#rows, () => this.#isClosed);
-    if (this.#rows.hasGarbage()) this.#collect();
-  }
-
-  async read(key: string): Promise<Uint8Array | undefined> {
-    return this.#find(
-      () => this.#rows.read(key),
-      async ({ size, file, value }) =>
-        file === null ? (value ?? new Uint8Array()) : readFile(this.#blobs.path(file), size),
-    );
-  }
-
-  async readStream(key: string): Promise<AsyncIterable<Uint8Array> | undefined> {
-    return this.#find(
-      () => this.#rows.read(key),
-      async ({ size, file, value }) => {
-        if (file === null) return only(value);
-        const handle = await openFile(this.#blobs.path(file), size);
-        return handle && readPieces(handle, size);
-      },
-    );
-  }
-
-  async stat(key: string): Promise<StorageStat | undefined> {
-    return this.#find(
-      () => this.#rows.stat(key),
-      async (head) => (this.#isWhole(head) ? { size: head.size } : undefined),
-    );
-  }
-
-  async list(prefix: string, after: string, limit: number): Promise<StoragePage> {
-    const found = await this.#look(() => this.#rows.list(prefix, after, limit + 1));
-    const keys = found.slice(0, limit);
-    const last = keys.at(-1);
-    return found.length === keys.length || last === undefined ? { keys } : { keys, next: last };
+    const rows = new Rows(database);
+    this.reader = new Reader(rows, this.#blobs, busyTimeout);
+    if (rows.hasGarbage()) this.#collect();
+    this.#sweeping = removeLeftovers(this.#blobs, rows, () => this.#isClosed);
   }
 
   async write(key: string, value: Uint8Array): Promise<void> {
@@ -108,10 +84,10 @@ export class Store {
 
   async create(key: string, value: Uint8Array): Promise<boolean> {
     // Nobody wants to write a file for nothing.
-    if (value.length > INLINE && (await this.stat(key)) !== undefined) return false;
+    if (value.length > INLINE && (await this.reader.stat(key)) !== undefined) return false;
     const content = await this.#contentOf(value);
     const isNew = await this.#commit([content], () => {
-      if (this.#isWhole(this.#rows.stat(key))) return false;
+      if (this.reader.has(key)) return false;
       this.#changes.put(key, content);
       return true;
     });
@@ -126,7 +102,7 @@ export class Store {
 
   /** False when there is no value to link. */
   async link(from: string, to: string): Promise<boolean> {
-    return this.#commit([], () => this.#isWhole(this.#rows.stat(from)) && this.#changes.link(from, to));
+    return this.#commit([], () => this.reader.has(from) && this.#changes.link(from, to));
   }
 
   async delete(prefix: string): Promise<void> {
@@ -147,31 +123,6 @@ export class Store {
     await this.#commits.idle();
     await this.#blobs.close();
     this.#database.close();
-  }
-
-  /** Does it once the file is free: readers wait only while another process opens, closes or mends it. */
-  #look<T>(action: () => T): Promise<T> {
-    return whenFree(this.#busyTimeout, action);
-  }
-
-  /**
-   * What `take` makes of a row. It gives nothing when the row's file is not there: then the value was replaced meanwhile, and
-   * the key is looked up again; or the file was lost, by a power failure before a sync or by a stranger, and so is the value.
-   */
-  async #find<R extends ContentHead, T>(
-    lookUp: () => R | undefined,
-    take: (row: R) => Promise<T | undefined>,
-  ): Promise<T | undefined> {
-    for (let lost: string | null = null; ;) {
-      const row = await this.#look(lookUp);
-      const taken = row && (await take(row));
-      if (row === undefined || taken !== undefined || row.file === lost) return taken;
-      lost = row.file;
-    }
-  }
-
-  #isWhole(head: ContentHead | undefined): boolean {
-    return head !== undefined && (head.file === null || this.#blobs.isWhole(head.file, head.size));
   }
 
   async #contentOf(value: Uint8Array): Promise<Content> {
@@ -230,15 +181,11 @@ export class Store {
   #begin(): void {
     if (identityOf(this.#file) !== this.#identity) {
       throw new StorageProblem(
-        "the file was removed or replaced while it was in use, and what is written now would be lost. Put it back, then open the storage again.",
+        "the file was removed or replaced while it was in use, and what is written now would be lost. Put it back, or make a new SqliteStorage.",
       );
     }
     this.#changes.freed = [];
   }
-}
-
-async function* only(value: Uint8Array | null): AsyncGenerator<Uint8Array> {
-  if (value !== null && value.length > 0) yield value;
 }
 
 /** Which file is at this path; "" when none is. */

@@ -106,7 +106,7 @@ it("deletes 50,000 keys with all that belongs to them, and nothing else", async 
   await storage.write("run", bytes("kept"));
   await storage.link("run/7", "kept");
   await storage.delete("run/");
-  expect(await allKeys(storage)).toEqual(["kept", "run"]);
+  expect(await storage.list("", { limit: Number.MAX_SAFE_INTEGER })).toEqual({ keys: ["kept", "run"] });
   expect(await textOf(storage, "kept")).toBe("run/7");
   await storage.close();
   expect(rowCounts(file)).toEqual({ entries: 2, contents: 2, shared: 0, garbage: 0 });
