@@ -5,32 +5,24 @@ import { makeExecutor } from "./make-surviving.ts";
 
 /** Far more than these small tasks take. Those of a dead controller need another process first. */
 const patienceFor = (group: string): number => (group === "reattach" ? 10_000 : 2500);
-const module = new URL("./make-surviving.ts", import.meta.url);
 
 const suite = executorSuite(makeExecutor);
 const groups = [...new Set(suite.map(({ group }) => group))];
 
 it.concurrent.each(Object.entries(brokenExecutors))(
   "finds an executor that %s",
-  async (_, { group, make }) => {
+  async (_, { group, make, module = "" }) => {
     const tests = executorSuite(
       (place) => {
         writeShellProbes(place);
         return make(place);
       },
-      { patience: patienceFor(group), module },
+      { patience: patienceFor(group), module: new URL(`./make-surviving.ts${module}`, import.meta.url) },
     ).filter((test) => test.group === group);
     expect(await firstFailure(tests)).toBeDefined();
   },
   120_000,
 );
-
-it("finds an executor that saves no handle before its task runs", async () => {
-  const silent = new URL("?silent", module);
-  const tests = executorSuite(makeExecutor, { patience: patienceFor("reattach"), module: silent });
-  const failure = await firstFailure(tests.filter(({ group }) => group === "reattach"));
-  expect(failure).toMatch(/saved no handle/);
-}, 60_000);
 
 it("has a broken executor for every group", () => {
   const killing = new Set(Object.values(brokenExecutors).map(({ group }) => group));

@@ -5,6 +5,8 @@ import { toyExecutor } from "../toy-executor.ts";
 export interface Broken {
   readonly group: string;
   readonly make: (registry: string) => Executor;
+  /** What stands behind the name of the module that controllers to be killed make their executor with. */
+  readonly module?: string;
 }
 
 /** Broken executors by their fault. */

@@ -13,6 +13,11 @@ const withReattach = (reattach: (correct: Executor) => Executor["reattach"]): Br
 
 /** What becomes of tasks whose controller has died. */
 export const brokenHandles: BrokenExecutors = {
+  "saves no handle before its task runs": {
+    group: "reattach",
+    make: survivingExecutor,
+    module: "?silent",
+  },
   "calls every task ok that it takes over": withReattach(() => () => Promise.resolve({ status: "ok" })),
   "calls a task lost that still runs": withReattach(
     () => () => Promise.resolve({ status: "lost", reason: "it is another controller's" }),
