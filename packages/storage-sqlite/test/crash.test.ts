@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { lifeOf, ownName } from "../src/owner-name.ts";
 import { allKeys, blobs, opened, rowCounts, start, tempStorage, value } from "./support/temp-storage.ts";
 
-it("is whole after each of several kills, with all that was told", { timeout: 60_000 }, async () => {
+it("is whole after each of several kills, with all that was told", async () => {
   const { storage, file } = tempStorage();
   const sizes = [10, 1000, 60_000, 70_000, 300_000, 1_500_000];
   let last = 0;

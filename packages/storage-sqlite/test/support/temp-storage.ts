@@ -3,8 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { SqliteStorage, type SqliteStorageOptions } from "@tierkreis/storage-sqlite";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { startProgram, type Program } from "../../../../scripts/testing/program.ts";
+
+// Programs are started, on machines that do other things too.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** An empty folder that is gone after the test. */
 export function tempFolder(): string {
