@@ -8,7 +8,7 @@ export function memoryStorage(): Storage {
     read: async (key) => {
       const value = values.get(key);
       if (value === undefined) throw notFound("memory", key);
-      return value.slice();
+      return new Uint8Array(value);
     },
     write: async (key, value) => void values.set(key, value),
     create: async (key, value) => {

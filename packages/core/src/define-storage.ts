@@ -137,6 +137,6 @@ async function sizeOf(parts: StorageParts, key: string): Promise<{ size: number 
 
 async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of source) pieces.push(piece.slice());
+  for await (const piece of source) pieces.push(new Uint8Array(piece)); // `slice` of a Buffer is no copy.
   return new Uint8Array(Buffer.concat(pieces));
 }

@@ -3,15 +3,15 @@ import type { Storage } from "../../storage.ts";
 
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** Bytes without a pattern that a block or a page could hide. */
+/** As long as a prime number, so that no block or page of a storage begins twice at the same of its bytes. */
+const block = Uint8Array.from(
+  { length: 65_521 },
+  (_, index) => Math.imul(index ^ (index >>> 7), 2_654_435_761) >>> 24,
+);
+
+/** Bytes that differ with the seed, and in which nothing repeats at the size of a block or a page. */
 export function noise(size: number, seed = 1): Uint8Array {
-  const value = new Uint8Array(size);
-  let state = seed * 2_654_435_761;
-  for (let index = 0; index < size; index += 1) {
-    state = Math.imul(state ^ (state >>> 15), 2_246_822_519) + 1;
-    value[index] = state >>> 24;
-  }
-  return value;
+  return new Uint8Array(Buffer.alloc(size, block.subarray(seed % 10_000)).buffer, 0, size);
 }
 
 /** Fails naming the first byte that differs; a diff of megabytes says nothing. */

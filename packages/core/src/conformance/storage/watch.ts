@@ -35,6 +35,23 @@ export async function watch(storage: Storage, watched: Watched, isOver: () => bo
   return seen;
 }
 
+/** Does something while a reader of this process watches. */
+export async function whileWatching(
+  storage: Storage,
+  watched: Watched,
+  act: () => Promise<void>,
+): Promise<void> {
+  let isOver = false;
+  const watching = watch(storage, watched, () => isOver);
+  watching.catch(() => undefined); // It may fail before it is waited for.
+  try {
+    await act();
+  } finally {
+    isOver = true;
+  }
+  await watching;
+}
+
 /** From the last to the first, each must be as new as the one read before it. */
 async function watchOrder(storage: Storage, keys: readonly string[]): Promise<number> {
   let [newest, seen] = [-1, 0];

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { setImmediate } from "node:timers/promises";
 import { assertRefused } from "../codes.ts";
 import { allKeys, assertText, assertValue, bytes, count, noise } from "../data.ts";
 import { group } from "../group.ts";
 import { stamped } from "../stamp.ts";
-import { watch } from "../watch.ts";
+import { whileWatching } from "../watch.ts";
 
 const ordered = count(60).map((index) => `batch/${index + 10}`);
 const version = (round: number) => ordered.map((key) => ({ key, value: stamped(round, 500) }));
@@ -38,11 +39,12 @@ export const batches = group("batches", (test) => {
   });
 
   test("shows its values in order", async (storage) => {
-    let isOver = false;
-    const watching = watch(storage, { ordered }, () => isOver);
-    for (const round of count(20)) await storage.batch(version(round));
-    isOver = true;
-    await watching;
+    await whileWatching(storage, { ordered }, async () => {
+      for (const round of count(20)) {
+        await storage.batch(version(round));
+        await setImmediate();
+      }
+    });
   });
 
   test(

@@ -71,15 +71,19 @@ export const deleting = group("deleting", (test) => {
   test("shows readers whole values until they are gone", async (storage) => {
     const keys = count(500).map((index) => `run/${index % 10}/${index}`);
     await storage.batch(keys.map((key) => ({ key, value: bytes(key) })));
-    const reads = keys.map(async (key) => {
+    const readAll = keys.map((key) => async () => {
       const text = await storage.read(key).then(
         (value) => new TextDecoder().decode(value),
         (error: unknown) => (TierkreisError.isInstance(error) ? error.code : String(error)),
       );
       assert.ok(text === key || text === "TKR_STORAGE_NOT_FOUND", `a reader of ${key} got ${text}`);
     });
-    const lists = count(5).map(async () => storage.list("run/"));
-    await Promise.all([...reads.slice(0, 250), storage.delete("run/"), ...reads.slice(250), ...lists]);
+    await Promise.all([
+      ...readAll.slice(0, 250).map(async (read) => read()),
+      storage.delete("run/"),
+      storage.list("run/"),
+      ...readAll.map(async (read) => read()),
+    ]);
     assert.deepEqual(await allKeys(storage), []);
   });
 });

@@ -40,21 +40,17 @@ export const streams = group("streams", (test) => {
     await assertValue(storage, "a/value", bytes("ab"));
   });
 
-  test("lets the source use its array again", async (storage) => {
+  test("lets the source use its array again, a Buffer too", async (storage) => {
     for (const size of [10, 300_000]) {
-      const piece = new Uint8Array(size);
-      await storage.writeStream(
-        "a/value",
-        (async function* () {
+      for (const piece of [new Uint8Array(size), Buffer.alloc(size)]) {
+        const source = (async function* () {
           for (const byte of [1, 2, 3, 4, 5]) yield piece.fill(byte);
-        })(),
-      );
-      piece.fill(0);
-      await assertValue(
-        storage,
-        "a/value",
-        Buffer.concat([1, 2, 3, 4, 5].map((byte) => Buffer.alloc(size, byte))),
-      );
+        })();
+        await storage.writeStream("a/value", source);
+        piece.fill(0);
+        const expected = [1, 2, 3, 4, 5].map((byte) => Buffer.alloc(size, byte));
+        await assertValue(storage, "a/value", Buffer.concat(expected));
+      }
     }
   });
 
