@@ -7,7 +7,14 @@ import { arrowsRule } from "./scripts/lint/arrows.ts";
 import { fileNameRule } from "./scripts/lint/file-name.ts";
 
 const tests = ["**/test/**/*.ts", "**/*.test.ts", "**/*.test-d.ts"];
-const programs = ["packages/cli/**", "examples/**", "example_workers/**", "benchmarks/**", "scripts/**"];
+const programs = [
+  "packages/cli/**",
+  "examples/**",
+  "example_workers/**",
+  "benchmarks/**",
+  "chaos/**",
+  "scripts/**",
+];
 
 /** Node 22 runs our sources as they are, and does not know this syntax yet. */
 const notInNode22 = [

@@ -10,6 +10,7 @@ export default defineConfig({
         ...fromSource,
         test: { name: "examples", include: ["examples/**/*.test.ts"], globalSetup: [uvSetup] },
       },
+      { ...fromSource, test: { name: "chaos", include: ["chaos/**/*.test.ts"] } },
       {
         test: {
           name: "types",

@@ -72,6 +72,8 @@ export async function openRun(place: RunPlace, beginning: RunBeginning): Promise
       await clearRun(place, lock);
       // What an owner from before, paused until now, writes yet must not count for the run that begins.
       if (lock.epoch > 1) await storage.write(keys.voidMark(lock.epoch), encodeMark(beginMark()));
+      // A power loss that undid this later would bring back outcomes of what the run was before.
+      await storage.sync();
     }
     const home = { ...place, voids: await Voids.read(place) };
     if (resumed) await finishForgetting(home, lock);
@@ -82,6 +84,8 @@ export async function openRun(place: RunPlace, beginning: RunBeginning): Promise
       data.set(port, values.input(port, value, interfaceType(graph, "inputs", port)));
     if (!resumed) {
       for (const datum of data.values()) await (await values.held(datum)).store();
+      // Where the graph survives a power loss, the inputs do.
+      await storage.sync();
       await storage.write(keys.graph, encodeGraph(graph));
     }
     data.set(

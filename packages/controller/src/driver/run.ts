@@ -43,6 +43,8 @@ export class Run {
   readonly #settled = Promise.withResolvers<TaskOutputs>();
   readonly #loopNotes: LoopNotes;
   readonly #staging: Staging;
+  /** Iterations of named loops that are being recorded. */
+  readonly #iterations = new Set<Promise<void>>();
   /** Places for tasks that are taken. */
   #taken = 0;
   /** Pieces of work under way, tasks among them. */
@@ -137,7 +139,7 @@ export class Run {
         this.#track(this.#load(command));
         break;
       case "iteration":
-        this.#track(this.#recordIteration(command.name, command.place, command.outputs));
+        this.#noteIteration(this.#recordIteration(command.name, command.place, command.outputs));
         break;
       case "yield":
         this.#track(this.#goOn());
@@ -218,7 +220,18 @@ export class Run {
     this.#dispatch(outputs === undefined ? { type: "notRecorded", id } : { type: "done", id, outputs });
   }
 
+  /**
+   * What is recorded of a loop must be there before any task behind it is: where that is done, the loop is not entered again.
+   * One that could not be recorded stays, and no task starts any more.
+   */
+  #noteIteration(work: Promise<void>): void {
+    this.#iterations.add(work);
+    this.#track(work.then(() => void this.#iterations.delete(work)));
+  }
+
   async #runTask({ id, inputs, ...site }: StartCommand): Promise<void> {
+    if (this.#iterations.size > 0) await Promise.all(this.#iterations);
+    if (this.#failure !== undefined) return;
     const look = this.#opened.resumed && this.#recordAll !== undefined;
     const recorded = look ? await this.#runner.lookUp(site) : undefined;
     const outputs = recorded ?? (await this.#runner.run(site, inputs));
