@@ -7,7 +7,7 @@ import { memoryStorage } from "../../../scripts/testing/memory-storage.ts";
 import { temporaryFolder } from "../../../scripts/testing/prepare-task.ts";
 import { FileStorage, GraphBuilder, readOutputs, runGraph, startRun } from "../src/index.ts";
 import { dyingStorage } from "./support/dying-storage.ts";
-import { everyKind } from "./support/every-kind.ts";
+import { depth, everyKind } from "./support/every-kind.ts";
 import { CountedBuiltins, noPrograms } from "./support/executors.ts";
 import { WrongAt } from "./support/wrong-at.ts";
 
@@ -175,6 +175,44 @@ it("leaves alone what does not depend on it", async () => {
   const again = new CountedBuiltins();
   await runGraph(g, { n: 1 }, { ...options, storage, builtins: again });
   expect(again.ran).toEqual([second, sum]);
+});
+
+it("knows what depends on what in recursion, also where locations are too long to be names", async () => {
+  const deep = depth();
+  const storage = memoryStorage();
+  const first = new CountedBuiltins();
+  await runGraph(deep, { n: 90 }, { ...options, storage, builtins: first });
+  // The sum on the way back, half-way down: those above it follow, those below do not.
+  const sums = first.ran.slice(-90);
+  const [half = ""] = sums.slice(45);
+  expect([sums.length, half.length > 100, (sums[0]?.length ?? 0) > 200]).toEqual([90, true, true]);
+  expect((await restart(storage, runId, half)).toSorted()).toEqual(sums.slice(45).sort());
+  const again = new CountedBuiltins();
+  expect(await runGraph(deep, { n: 90 }, { ...options, storage, builtins: again })).toBe(90);
+  expect(again.ran).toEqual(sums.slice(45));
+  // And the deepest of all.
+  expect(await restart(storage, runId, sums[0] ?? "")).toHaveLength(90);
+});
+
+it("forgets all of an evaluation whose graph only came about while the run went on", async () => {
+  const pair = new GraphBuilder({ inputs: { a: z.int(), b: z.int() }, outputs: z.int() });
+  const product = pair.task(itimes({ a: pair.inputs.a, b: 2 }));
+  pair.outputs(pair.task(iadd({ a: product, b: pair.inputs.b })));
+  const g = new GraphBuilder({ inputs: { n: z.int(), up: z.boolean() }, outputs: z.int() });
+  const chosen = g.ifelse(g.inputs.up, g.const(pair), g.const(pair));
+  const before = g.task(iadd({ a: g.inputs.n, b: 1 }));
+  g.outputs(g.task(itimes({ a: g.eval(chosen, { a: before, b: 3 }), b: before })));
+  const storage = memoryStorage();
+  const first = new CountedBuiltins();
+  await runGraph(g, { n: 1, up: true }, { ...options, storage, builtins: first });
+  const [outside = "", inside = "", ...rest] = first.ran;
+  expect(inside.startsWith("-.N")).toBe(true);
+  // The second of two tasks inside takes the first along; the one outside, which it does not need, stays.
+  await restart(storage, runId, rest[0] ?? "");
+  const again = new CountedBuiltins();
+  await runGraph(g, { n: 1, up: true }, { ...options, storage, builtins: again });
+  expect(again.ran).toEqual([inside, ...rest]);
+  expect(outside).not.toContain(inside);
 });
 
 it.each([

@@ -50,11 +50,14 @@ export function dyingStorage(
     close: () => storage.close(),
     delete: async (prefix) => {
       live();
-      for (;;) {
-        const [key] = (await storage.list(prefix, { limit: 1 })).keys;
-        if (key === undefined) return;
-        change();
-        await storage.delete(key);
+      let next: string | undefined = "";
+      while (next !== undefined) {
+        const page = await storage.list(prefix, { after: next });
+        for (const key of page.keys) {
+          change();
+          await storage.delete(key);
+        }
+        ({ next } = page);
       }
     },
   };

@@ -32,7 +32,7 @@ function countdown() {
 }
 
 /** The number of ones it takes to get from `n` to 0, by calling itself. */
-function depth() {
+export function depth() {
   const g = new GraphBuilder({ inputs: { n: int }, outputs: int });
   const deeper = g.eval(g.ref(), { n: g.task(subtract({ a: g.inputs.n, b: 1 })) });
   const more = g.task(greater({ a: g.inputs.n, b: 0 }));
