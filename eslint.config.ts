@@ -14,6 +14,7 @@ const programs = [
   "benchmarks/**",
   "chaos/**",
   "scripts/**",
+  "third-party/**",
 ];
 
 /** Node 22 runs our sources as they are, and does not know this syntax yet. */

@@ -12,6 +12,14 @@ export default defineConfig({
       },
       { ...fromSource, test: { name: "chaos", include: ["chaos/**/*.test.ts"] } },
       {
+        ...fromSource,
+        test: {
+          name: "third-party",
+          include: ["third-party/*.test.ts"],
+          globalSetup: [uvSetup, "third-party/packed/setup.ts"],
+        },
+      },
+      {
         test: {
           name: "types",
           include: [],
