@@ -155,8 +155,9 @@ it("goes on reading a value that was replaced or deleted meanwhile", async () =>
   expect(Buffer.compare(Buffer.concat(read), value)).toBe(0);
 });
 
-it("streams a value of 3 GB through little memory", { timeout: 120_000 }, async () => {
-  const size = 3 * 1024 ** 3;
+// The conformance suite streams 3 GB, and allows for more memory.
+it("streams a large value through 150 MB at most", { timeout: 120_000 }, async () => {
+  const size = 512 * 1024 ** 2;
   const [line] = await start("memory-of-stream.ts", [tempFolder(), String(size)]).finished();
   const seen = JSON.parse(line!) as { stat: number; read: number; most: number; grown: number };
   expect(seen).toMatchObject({ stat: size, read: size });

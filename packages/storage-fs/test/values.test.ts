@@ -120,14 +120,6 @@ it("replaces a value by a longer and by a shorter one", async () => {
   }
 });
 
-it("keeps ten thousand keys apart", async () => {
-  const { storage } = tempStorage();
-  const keys = Array.from({ length: 10_000 }, (_, index) => `run/-.N${index % 100}/outputs/${index}`);
-  await storage.batch(keys.map((key) => ({ key, value: bytes(key) })));
-  expect(await allKeys(storage, "run/", 999)).toEqual([...keys].sort());
-  for (const key of keys) expect(await textOf(storage, key)).toBe(key);
-});
-
 it("writes a batch in its order, the last of a key counting, and stops at the first that fails", async () => {
   const { storage } = tempStorage();
   const write = (key: string, text: string) => ({ key, value: bytes(text) });
