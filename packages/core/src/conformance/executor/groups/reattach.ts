@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { TaskEnd } from "../../../task.ts";
 import type { Json } from "../../../value/json.ts";
@@ -76,7 +76,7 @@ export const reattaching: Group = {
       const { folder, task, reattach } = await orphan(trial, "sleep", running(mark));
       killMarked(mark);
       await trial.until(() => findMarked(mark).length === 0);
-      rmSync(join(folder, "attempt"), { recursive: true, maxRetries: 5 });
+      await rm(join(folder, "attempt"), { recursive: true, maxRetries: 10, retryDelay: 100 });
       const end = await trial.follow(task, reattach).ended;
       // Whoever keeps a record elsewhere knows the truth.
       if (end.status !== "lost") assertEndIs(end, { status: "signal", signal: "SIGKILL" });
