@@ -51,26 +51,30 @@ async function expectRight(storage: Storage, ran: string[] = []): Promise<void> 
   expect(String(text).replaceAll(/["\\]/g, "")).toBe(answer);
 }
 
-it("names storage and method when a storage does not do its work at any call, and goes on with a good one", async () => {
-  const failed = new Set<string>();
-  let turn = 0;
-  for (const method of methods) {
-    for (let at = 1, fired = true; fired; at++) {
-      const good = memoryStorage();
-      const faulty = faultyStorage(good, { method, at, answer: allWays[turn++ % allWays.length] ?? never });
-      const options = { storage: faulty.storage, executor: fileExecutor(), runId: 1 };
-      await runGraph(chain(), {}, options).catch((error: unknown) => {
-        failed.add(method);
-        expectNamed(error, method, "TKR_STORAGE_FAILED");
-      });
-      fired = faulty.state.fired;
-      await expectRight(good);
+it(
+  "names storage and method when a storage does not do its work at any call, and goes on with a good one",
+  { timeout: 60_000 },
+  async () => {
+    const failed = new Set<string>();
+    let turn = 0;
+    for (const method of methods) {
+      for (let at = 1, fired = true; fired; at++) {
+        const good = memoryStorage();
+        const faulty = faultyStorage(good, { method, at, answer: allWays[turn++ % allWays.length] ?? never });
+        const options = { storage: faulty.storage, executor: fileExecutor(), runId: 1 };
+        await runGraph(chain(), {}, options).catch((error: unknown) => {
+          failed.add(method);
+          expectNamed(error, method, "TKR_STORAGE_FAILED");
+        });
+        fired = faulty.state.fired;
+        await expectRight(good);
+      }
     }
-  }
-  expect([...failed].sort()).toEqual([...methods].sort());
-});
+    expect([...failed].sort()).toEqual([...methods].sort());
+  },
+);
 
-it("does so when a run goes on", async () => {
+it("does so when a run goes on", { timeout: 60_000 }, async () => {
   for (const method of methods) {
     for (let at = 1, fired = true; fired; at++) {
       const good = memoryStorage();

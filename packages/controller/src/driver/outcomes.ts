@@ -1,7 +1,7 @@
 import { compareAttempts, parseAttemptKey, type AttemptName, type Location } from "@tierkreis/core";
 import { allKeys } from "./all-keys.ts";
 import type { RunHome } from "./open-run.ts";
-import { findMismatch } from "./outputs.ts";
+import { findMismatch } from "./verify-outputs.ts";
 import { decodeRecord } from "./record.ts";
 
 /** A task's recorded outcome. */

@@ -10,20 +10,18 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import {
-  checkValue,
-  decodeValue,
   errnoOf,
   messageOf,
   splitNumberedPort,
   TierkreisError,
-  type PortSchema,
   type Storage,
   type TaskCall,
   type Workspace,
 } from "@tierkreis/core";
-import { digestBytes, digestFile, digestStored, Tally } from "./digest.ts";
+import { digestBytes, digestFile, Tally } from "./digest.ts";
 import type { OutputDigest } from "./record.ts";
 import type { AttemptSpec } from "./attempt.ts";
+import { checkOutputType, isAnything } from "./output-type.ts";
 import { readFileStream, type StagedWorkspace } from "./workspace.ts";
 
 /** The digests of a task's outputs by port, after each has been found, checked and stored under the attempt. */
@@ -45,11 +43,6 @@ export async function takeOutputs(spec: AttemptSpec, staged: StagedWorkspace): P
       cause: error,
     });
   }
-}
-
-/** A program may take the right to read its files from us. */
-function isLockedOut(errno: string | undefined): boolean {
-  return errno === "EACCES" || errno === "EPERM";
 }
 
 async function take(spec: AttemptSpec, { workspace, inPlace }: StagedWorkspace): Promise<StoredOutputs> {
@@ -186,55 +179,7 @@ function kindOf(stat: Stats | undefined): string {
   return stat.isDirectory() ? "a directory" : "a special file";
 }
 
-/** True where every value has the type: for bytes and for "anything" nothing must be looked at. */
-function isAnything(type: PortSchema): boolean {
-  return type["x-tierkreis"] === "bytes" || Object.keys(type).every((word) => word === "description");
-}
-
-/** A value of another type than declared is an error at the task that wrote it. */
-function checkOutputType(bytes: Uint8Array, port: string, type: PortSchema): void {
-  if (isAnything(type)) return;
-  let found: string;
-  try {
-    const mismatch = checkValue(decodeValue(bytes, type), type);
-    if (mismatch === undefined) return;
-    found = `expected ${mismatch.expected}, found ${mismatch.found}${mismatch.path === "" ? "" : ` at ${mismatch.path}`}`;
-  } catch (error) {
-    if (!TierkreisError.isInstance(error) || error.code !== "TKR_VALUE_INVALID") throw error;
-    found = error.message;
-  }
-  throw new TierkreisError(
-    "TKR_VALUE_TYPE",
-    `its output ${JSON.stringify(port)} is not of the declared type: ${found}`,
-    { port },
-  );
-}
-
-/** The first output that does not match its digest, in words; `undefined` when all do. */
-export async function findMismatch(
-  storage: Storage,
-  prefix: string,
-  digests: StoredOutputs,
-): Promise<string | undefined> {
-  for (const [port, digest] of Object.entries(digests)) {
-    const key = `${prefix}outputs/${port}`;
-    const stat = await storage.stat(key);
-    if (stat === undefined) return `its output ${JSON.stringify(port)} is gone`;
-    if (stat.size !== digest.size)
-      return `its output ${JSON.stringify(port)} has ${String(stat.size)} bytes, not ${String(digest.size)}`;
-    if ((await readableDigest(storage, key)) !== digest.sha256)
-      return `its output ${JSON.stringify(port)} has other content than was recorded`;
-  }
-  return undefined;
-}
-
-/** The hash of a stored value; `undefined` when we may not read it. */
-async function readableDigest(storage: Storage, key: string): Promise<string | undefined> {
-  try {
-    return (await digestStored(storage, key)).sha256;
-  } catch (error) {
-    if (isLockedOut(TierkreisError.isInstance(error) ? error.details.errno : errnoOf(error)))
-      return undefined;
-    throw error;
-  }
+/** A program may take the right to read its files from us. */
+export function isLockedOut(errno: string | undefined): boolean {
+  return errno === "EACCES" || errno === "EPERM";
 }
