@@ -56,13 +56,11 @@ export function prepareTask({
 }: TaskSpec) {
   const controller = new AbortController();
   const call = { worker, task, inputs: Object.keys(inputs), outputs, types: { inputs: {}, outputs: {} } };
-  const handles: unknown[] = [];
   const workspace = layOut(folder, call, inputs);
   return {
     call,
     site: { ...call, location: "-.N3" },
     workspace,
-    handles,
     abort: () => controller.abort(),
     context: {
       run: "00000000-0000-0000-0000-000000000069",
@@ -73,7 +71,7 @@ export function prepareTask({
       input: inProcessOnly,
       output: inProcessOnly,
       workspace: () => Promise.resolve(workspace),
-      saveHandle: (handle: unknown) => Promise.resolve(void handles.push(handle)),
+      saveHandle: () => Promise.resolve(),
     },
     output: (port: string) => readFileSync(join(workspace.outputDir, port), "utf8"),
     log: () => readFileSync(workspace.log, { encoding: "utf8", flag: "a+" }),

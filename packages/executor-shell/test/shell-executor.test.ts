@@ -67,27 +67,6 @@ it("puts standard output and error into the task's log, in order", async () => {
   expect(task.log()).toBe("before\none\ntwo\nthree\n");
 });
 
-it("tells an exit status and a signal", async () => {
-  const registry = writeTree({ "three/main.sh": "echo words >&2; exit 3", "killed/main.sh": "kill -9 $$" });
-  const executor = new ShellExecutor({ registry });
-  const three = prepareTask({ worker: "three" });
-  expect(await executor.run(three.call, three.context)).toEqual({ status: "exit", exitCode: 3 });
-  expect(three.log()).toBe("words\n");
-  const killed = prepareTask({ worker: "killed" });
-  expect(await executor.run(killed.call, killed.context)).toEqual({ status: "signal", signal: "SIGKILL" });
-});
-
-it("runs a hundred tasks at once", async () => {
-  const registry = writeTree({ "w/main.sh": 'cat "$input_n_file" > "$output_n_file"' });
-  const executor = new ShellExecutor({ registry });
-  const tasks = Array.from({ length: 100 }, (_, n) =>
-    prepareTask({ worker: "w", inputs: { n: String(n) }, outputs: ["n"] }),
-  );
-  const ends = await Promise.all(tasks.map((task) => executor.run(task.call, task.context)));
-  expect(ends.every((end) => end.status === "ok")).toBe(true);
-  expect(tasks.map((task) => task.output("n"))).toEqual(tasks.map((_, n) => String(n)));
-});
-
 it("looks at PATH only when asked to", async () => {
   const bin = writeTree({ "tkr-echoer": "#!/bin/sh\necho from PATH", both: "#!/bin/sh\necho from PATH" });
   const registry = writeTree({ "both/main.sh": "echo from registry" });

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
+import { closeSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { StdInOutExecutor } from "@tierkreis/executor-stdinout";
@@ -63,16 +63,6 @@ it("puts standard error into the log, and nothing else", async () => {
   expect([task.log(), task.output("value")]).toEqual(["words\nmore\n", "value"]);
 });
 
-it("tells an exit status and a signal", async () => {
-  const registry = writeTree({ "three/main.sh": "echo words >&2; exit 3", "killed/main.sh": "kill -9 $$" });
-  const executor = new StdInOutExecutor({ registry });
-  const three = scriptTask("three", "");
-  expect(await executor.run(three.call, three.context)).toEqual({ status: "exit", exitCode: 3 });
-  expect(three.log()).toBe("words\n");
-  const killed = scriptTask("killed", "");
-  expect(await executor.run(killed.call, killed.context)).toEqual({ status: "signal", signal: "SIGKILL" });
-});
-
 it("does not mind a filter that stops reading early, of an input that fits in no memory", async () => {
   const task = scriptTask("own_filter", "x");
   const input = task.workspace.inputs["input"] ?? "";
@@ -112,14 +102,6 @@ it("finds its registry also after the working directory has changed", async () =
   expect(task.output("value")).toBe(`${task.workspace.scratch}\n`);
 });
 
-it("runs a hundred tasks at once", async () => {
-  const executor = new StdInOutExecutor();
-  const tasks = Array.from({ length: 100 }, (_, n) => scriptTask("cat", String(n)));
-  const ends = await Promise.all(tasks.map((task) => executor.run(task.call, task.context)));
-  expect(ends.every((end) => end.status === "ok")).toBe(true);
-  expect(tasks.map((task) => task.output("value"))).toEqual(tasks.map((_, n) => String(n)));
-});
-
 it("never writes over a file that is there", async () => {
   const task = scriptTask("cat", "new");
   const first = await new StdInOutExecutor().run(task.call, task.context);
@@ -131,16 +113,4 @@ it("never writes over a file that is there", async () => {
 it("names the option that is wrong", () => {
   const wrong: unknown = { registries: "w" };
   expect(() => new StdInOutExecutor(wrong as object)).toThrow(/registries/);
-});
-
-it("ends the program when the task is aborted", async () => {
-  const registry = writeTree({ "own_filter/main.sh": "touch started; sleep 100; touch survived" });
-  const task = scriptTask("own_filter", "");
-  const ended = new StdInOutExecutor({ registry }).run(task.call, task.context);
-  await expect
-    .poll(() => existsSync(join(task.workspace.scratch, "started")), { timeout: 10_000 })
-    .toBe(true);
-  task.abort();
-  expect(await ended).toEqual({ status: "signal", signal: "SIGTERM" });
-  expect(existsSync(join(task.workspace.scratch, "survived"))).toBe(false);
 });
