@@ -47,6 +47,7 @@ const steps: Record<string, () => Promise<void>> = {
   types: () => run("tsc", "-p", "tsconfig.json"),
   build: () => run("turbo", "run", "build", "--output-logs=errors-only"),
   packages: () => run("turbo", "run", "check:exports", "--output-logs=errors-only"),
+  api: () => run("node", "scripts/api-reports.ts"),
   unused: () => run("knip"),
   generated,
   tests: () => vitest("tests", "--project=!examples"),
