@@ -18,7 +18,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 async function run(storage: Storage, runId: number | string, builtins = new CountedBuiltins()) {
   const options = { storage, runId, builtins, executor: noPrograms, name: `run ${String(runId)}` };
   const outputs = await runGraph<unknown, unknown>(graph, inputs, options);
-  return { outputs, ran: builtins.ran };
+  return { outputs, ran: builtins.ran.toSorted() };
 }
 
 /** Built-in tasks of which the one at a place fails, or waits to be told. */
@@ -33,7 +33,8 @@ function stopAt(place: string, stop: () => Promise<void>): CountedBuiltins {
 }
 
 const whole = await run(memoryStorage(), 1);
-const [early = "", late = ""] = [whole.ran[0], whole.ran.at(-1)];
+const isTaskOfLoop = (location: string) => location.includes(".L2.");
+const [early = "", late = ""] = [whole.ran[0], whole.ran.find(isTaskOfLoop)];
 
 async function all(storage: Storage, limit = Infinity): Promise<readonly RunInfo[]> {
   const runs: RunInfo[] = [];
@@ -153,7 +154,7 @@ it("deletes a run, and lets its id be used for another one", async () => {
   expect(keys.filter((key) => !/\/(?:lock|heartbeat)\//.test(key))).toEqual([]);
   await expect(deleteRun(storage, 1)).rejects.toMatchObject({ code: "TKR_RUN_UNKNOWN" });
   await expect(deleteRun(storage, 99)).rejects.toMatchObject({ code: "TKR_RUN_UNKNOWN" });
-  expect((await run(storage, 1)).ran.toSorted()).toEqual(whole.ran.toSorted());
+  expect((await run(storage, 1)).ran).toEqual(whole.ran);
 });
 
 it("refuses to delete a run that somebody runs", async () => {
@@ -220,5 +221,5 @@ it("lets an owner that was paused know that its run was deleted, and takes nothi
   await expect(run(storage, 1, stopAt(late, fail))).rejects.toThrow("not yet");
   for (const [one, value] of written) await storage.write(one, value);
   await expect(paused.confirm()).rejects.toMatchObject({ code: "TKR_RUN_LOST" });
-  expect((await run(storage, 1)).ran).toEqual([late]);
+  expect((await run(storage, 1)).ran).toContain(late);
 });
