@@ -30,9 +30,17 @@ export async function openFile(path: string, size: number): Promise<FileHandle |
 
 /** The rest of an open file in pieces, each in an array of its own; closes it. */
 export async function* readPieces(handle: FileHandle, size: number): AsyncGenerator<Uint8Array> {
+  // One piece is read while the reader is busy with the one before it.
+  let next = readNext(handle, Math.min(size, PIECE));
   try {
-    for (let rest = size; rest > 0; rest -= PIECE) yield await readNext(handle, Math.min(rest, PIECE));
+    for (let rest = size; rest > 0; rest -= PIECE) {
+      const piece = await next;
+      next = readNext(handle, Math.min(Math.max(rest - PIECE, 0), PIECE));
+      next.catch(() => undefined); // It is awaited next time, if there is one.
+      yield piece;
+    }
   } finally {
+    await next.catch(() => undefined);
     await handle.close();
   }
 }
