@@ -3,7 +3,7 @@ import { TierkreisError } from "../errors.ts";
 import { setOwn } from "./own.ts";
 import { revive, RESERVED_PREFIX } from "./reserved.ts";
 import { Scanner } from "./scan.ts";
-import { scanNumbers, type NumberForm } from "./scan-number.ts";
+import { scanNumbers, startsNumber, type NumberForm } from "./scan-number.ts";
 import { scanKey } from "./scan-string.ts";
 import type { Value } from "./value.ts";
 
@@ -46,7 +46,7 @@ class Parser {
       if (byte === 0x2c) {
         scanner.at++;
         if (this.list === undefined) this.readKey();
-        value = this.list === undefined ? this.next() : this.nextElement(this.list);
+        value = this.next();
       } else if (byte === (this.list === undefined ? 0x7d : 0x5d)) {
         scanner.at++;
         value = this.close();
@@ -58,15 +58,16 @@ class Parser {
     return value;
   }
 
-  /** {@link next} for an element, with a short way for numbers: adds all but the last one itself. */
-  private nextElement(list: unknown[]): unknown {
+  /** {@link next} for a list that begins with a number. Most have nothing but numbers in them, and need not be opened. */
+  private numberList(): unknown {
     const { scanner } = this;
-    for (let byte = scanner.peek(); (byte >= 0x30 && byte <= 0x39) || byte === 0x2d; byte = scanner.peek()) {
-      scanNumbers(scanner, list);
-      if (scanner.peek() !== 0x2c) return list.pop();
+    const list = scanNumbers(scanner);
+    if (scanner.peek() === 0x5d) {
       scanner.at++;
+      return list;
     }
-    return this.next();
+    this.open(list);
+    return list.pop();
   }
 
   /** Reads to the end of the next scalar or empty container, opening the containers on the way. */
@@ -76,7 +77,9 @@ class Parser {
       const byte = scanner.peek();
       if (byte === 0x5b) {
         scanner.at++;
-        if (scanner.peek() === 0x5d) {
+        const first = scanner.peek();
+        if (startsNumber(first)) return this.numberList();
+        if (first === 0x5d) {
           scanner.at++;
           return [];
         }

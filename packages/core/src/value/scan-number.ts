@@ -1,4 +1,5 @@
 import { floatText } from "./float-text.ts";
+import { listOf, NumberBatch } from "./number-batch.ts";
 import { RawNumber } from "./raw-number.ts";
 import { scanPlain } from "./scan-plain.ts";
 import type { Scanner } from "./scan.ts";
@@ -8,19 +9,45 @@ import { float, Float, integer } from "./value.ts";
 export type NumberForm = "json" | "value";
 
 const END = -1;
-const one: unknown[] = [];
+
+/** For all documents: reading is never interrupted. */
+const one = new NumberBatch(1);
+const few = new NumberBatch(512);
+const MANY = 2 ** 15;
 
 /** Reads a number, or `NaN`, `Infinity`, `-Infinity`, as Python writes them. */
 export function scanNumber(scanner: Scanner): unknown {
-  scanPlain(scanner, one, 1);
-  return one.length === 0 ? scanAnyNumber(scanner) : one.pop();
+  one.reset();
+  scanPlain(scanner, one);
+  return one.count === 0 ? scanAnyNumber(scanner) : one.at(0);
 }
 
-/** Adds the numbers that follow with commas in between to the list. There is one at least. */
-export function scanNumbers(scanner: Scanner, list: unknown[]): void {
-  const start = scanner.at;
-  scanPlain(scanner, list, Infinity);
-  if (scanner.at === start) list.push(scanAnyNumber(scanner));
+/** Reads the numbers that a list begins with, one at least. */
+export function scanNumbers(scanner: Scanner): unknown[] {
+  few.reset();
+  let batch = few;
+  const batches = [batch];
+  do {
+    if (batch.count === batch.size) batches.push((batch = new NumberBatch(MANY)));
+    const before = batch.count;
+    scanPlain(scanner, batch);
+    if (batch.count === before) batch.addOther(scanAnyNumber(scanner));
+  } while (goesOn(scanner));
+  return listOf(batches);
+}
+
+/** Skips the comma in front of a further number. */
+function goesOn(scanner: Scanner): boolean {
+  if (scanner.peek() !== 0x2c) return false;
+  const comma = scanner.at++;
+  if (startsNumber(scanner.peek())) return true;
+  scanner.at = comma;
+  return false;
+}
+
+/** True for a digit and a minus. */
+export function startsNumber(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || byte === 0x2d;
 }
 
 /** Reads a number by way of its text, whatever it is. */

@@ -1,28 +1,28 @@
 import { decimal } from "./decimal.ts";
 import { fourDigits } from "./scan-digits.ts";
+import { PLAIN, WHOLE_FLOAT, type NumberBatch } from "./number-batch.ts";
 import type { Scanner } from "./scan.ts";
-import { Float } from "./value.ts";
 
 const END = -1;
 
-/** Floats such as `0.0` and `1.0` are frequent: one object each serves all. */
-const wholeFloats = Array.from({ length: 1024 }, (_, whole) => new Float(whole));
-
 /**
- * Adds the numbers that follow, `most` at most, with commas in between, to the list: safe integers, whole floats of up to 15 digits, and
- * decimals that are proven to print as the same token. Stops in front of anything else, and of a comma that leads to it.
+ * Adds the numbers that follow to the batch while it has room, with commas in between: safe integers, whole floats of up to 15 digits, and decimals
+ * that are proven to print as the same token. Stops in front of anything else, and of a comma that leads to it.
  *
  * One loop with nothing but local numbers, because it is what most of the time goes into.
  */
-export function scanPlain(scanner: Scanner, list: unknown[], most: number): void {
+export function scanPlain(scanner: Scanner, batch: NumberBatch): void {
   const { bytes, view, form } = scanner;
+  const { numbers, kinds, size } = batch;
   let start = scanner.at;
-  for (let count = 0; count < most; count++) {
+  for (let count = batch.count; count < size; count++) {
     const negative = bytes[start] === 0x2d;
     const first = negative ? start + 1 : start;
     let at = first;
     let byte = bytes[at] ?? END;
     let head = 0;
+    let number = 0;
+    let kind = PLAIN;
     for (; byte >= 0x30 && byte <= 0x39; byte = bytes[++at] ?? END) head = head * 10 + (byte - 0x30);
     const dot = at;
     if (dot === first || (bytes[first] === 0x30 && dot > first + 1)) return;
@@ -30,11 +30,14 @@ export function scanPlain(scanner: Scanner, list: unknown[], most: number): void
       // Up to 16 digits the sum is exact wherever it is at most 2^53.
       if (byte === 0x65 || byte === 0x45 || dot - first > 16 || head > Number.MAX_SAFE_INTEGER) return;
       if (negative && head === 0 && form === "json") return;
-      list.push(negative ? 0 - head : head);
+      number = negative ? 0 - head : head;
+      if (head > 0x7fffffff) batch.small = false;
     } else if (isPointZero(bytes, dot)) {
       if (dot - first > 15 || form === "json") return;
       at = dot + 2;
-      list.push((negative ? undefined : wholeFloats[head]) ?? new Float(negative ? -head : head));
+      number = negative ? -head : head;
+      kind = WHOLE_FLOAT;
+      batch.plain = false;
     } else {
       let headDigits = dot - first;
       at++;
@@ -62,18 +65,21 @@ export function scanPlain(scanner: Scanner, list: unknown[], most: number): void
       const lastDigit = (bytes[at - 1] ?? 0) - 0x30;
       let places = at - dot - 1;
       let exponent = 0;
+      if (places === 0 || byte === 0x45) return;
       if (byte === 0x65) {
         exponent = dot === first + 1 && bytes[first] !== 0x30 ? smallExponent(bytes, at) : 0;
         if (exponent < (form === "json" ? 10 : 5)) return;
         places += exponent;
         at += 4;
-      } else if (byte === 0x45 || places === 0) {
-        return;
       }
-      const size = decimal({ head, headDigits, tail, tailDigits, lastDigit, places });
-      if (!(exponent > 0 || (size >= 1e-4 && size < 1e16)) || size !== size) return;
-      list.push(negative ? -size : size);
+      number = decimal({ head, headDigits, tail, tailDigits, lastDigit, places });
+      if (Number.isNaN(number) || (exponent === 0 && (number < 1e-4 || number >= 1e16))) return;
+      if (negative) number = -number;
+      batch.small = false;
     }
+    numbers[count] = number;
+    kinds[count] = kind;
+    batch.count = count + 1;
     scanner.at = at;
     if (bytes[at] !== 0x2c) return;
     start = at + 1;

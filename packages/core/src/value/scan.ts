@@ -56,9 +56,9 @@ export class Scanner {
 
   /** Reads `word`, which stands for `value`. */
   word<T>(word: string, value: T): T {
-    const end = this.at + word.length;
-    if (this.text(this.at, end) !== word) throw this.error("a value");
-    this.at = end;
+    for (let index = 0; index < word.length; index++)
+      if (this.bytes[this.at + index] !== word.charCodeAt(index)) throw this.error("a value");
+    this.at += word.length;
     return value;
   }
 
