@@ -8,7 +8,8 @@ import { EventReader } from "./event-reader.ts";
  */
 export type RunEvent =
   | { readonly type: "runStarted"; readonly run: string; readonly resumed: boolean; readonly at: number }
-  | (TaskFields & { readonly type: "taskStarted" })
+  /** `takenOver`: an earlier owner of the run began it; its end is awaited, and nothing is started. */
+  | (TaskFields & { readonly type: "taskStarted"; readonly takenOver?: true })
   /** `reused`: the outcome was recorded earlier and nothing ran. */
   | (TaskFields & { readonly type: "taskDone"; readonly reused: boolean })
   | (TaskFields & { readonly type: "taskFailed"; readonly error: Error; readonly willRetry: boolean })

@@ -33,7 +33,7 @@ export abstract class RoutingExecutor implements Executor {
     await this.#at(site).check?.(site, options);
   }
 
-  async reattach(handle: Json, call: TaskCall, context: TaskContext): Promise<TaskEnd> {
+  async reattach(handle: Json | undefined, call: TaskCall, context: TaskContext): Promise<TaskEnd> {
     const executor = this.#at(call);
     if (executor.reattach !== undefined) return executor.reattach(handle, call, context);
     return { status: "lost", reason: `the executor ${executor.name} can not take a task over` };

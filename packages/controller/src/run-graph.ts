@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import {
   decodeValue,
   encodeValue,
@@ -8,11 +7,8 @@ import {
   TierkreisError,
   toGraph,
   toRunId,
-  type Executor,
   type Graph,
   type PortSchema,
-  type RunIdInput,
-  type Storage,
   type TypedGraph,
   type Value,
 } from "@tierkreis/core";
@@ -24,52 +20,12 @@ import { WithBuiltins } from "./driver/with-builtins.ts";
 import { Run } from "./driver/run.ts";
 import type { Values } from "./driver/values.ts";
 import type { RunEvent } from "./events.ts";
+import { readSettings, type RunOptions } from "./run-options.ts";
 import { GuardedExecutor } from "./guard/guarded-executor.ts";
 import { guardStorage } from "./guard/guarded-storage.ts";
 import { refuseExecutor } from "./guard/refuse-drivers.ts";
 import type { Datum } from "./scheduler/datum.ts";
 import { makePlan, type PureTasks } from "./scheduler/plan.ts";
-
-/** The longest time that a timer takes, in milliseconds. */
-const LONGEST = 2 ** 31 - 1;
-
-/** How to run a graph. */
-export interface RunOptions {
-  readonly storage: Storage;
-  readonly executor: Executor;
-  /** A UUID, or a number that stands for one. Running an id again goes on with that run. Default: a new UUID. */
-  readonly runId?: RunIdInput;
-  /** A name for people. */
-  readonly name?: string;
-  /** Forget what an earlier run of this id did, and begin anew. Default: `false`. */
-  readonly fresh?: boolean;
-  /** Tasks under way at once. Default: the machine's processors. */
-  readonly concurrency?: number;
-  /** Further attempts at a task that failed, unless the task says. Default: 0. */
-  readonly retry?: number;
-  /** Milliseconds one attempt may take, unless the task says. Default: no limit. */
-  readonly timeout?: number;
-  /**
-   * Milliseconds after which a call of the storage that has not settled counts as failed; for streams, one piece. Default: 300,000,
-   * five minutes. When the run is to end before its time, calls get 15 s at most.
-   */
-  readonly storageTimeout?: number;
-  /**
-   * What is stored of the run. `"tasks"`: its inputs and outputs, the outcome of every task that is no pure function, and the
-   * iterations of named loops; everything else follows from these. `"all"`: also the complete checkpoint of Tierkreis for Python,
-   * with the inputs, outputs and definition of every node, for its reader and visualizer. That costs several files a node; they
-   * are written behind the run. A run that is there already is completed by running its id again. Default: `"tasks"`.
-   */
-  readonly record?: "tasks" | "all";
-  /** Evaluations inside one another before recursion counts as endless and the run fails. Default: 100,000. */
-  readonly maxDepth?: number;
-  /** Stop (with `TKR_BREAKPOINT`) where the graph has breakpoints; running the id again goes on. Default: `false`. */
-  readonly breakpoints?: boolean;
-  /** What runs the built-in tasks, worker `builtins`. Default: the implementation of Tierkreis, in process. */
-  readonly builtins?: Executor;
-  /** Cancels the run when aborted. */
-  readonly signal?: AbortSignal;
-}
 
 /** A run under way. */
 export interface RunHandle<Out> {
@@ -180,44 +136,6 @@ export async function decodeOutputs(
 function asDeclared(value: Value, type: PortSchema | undefined): Value {
   if (type === undefined || !JSON.stringify(type).includes("complex")) return value;
   return decodeValue(encodeValue(value, type), type);
-}
-
-function readSettings(options: RunOptions) {
-  const {
-    breakpoints = false,
-    concurrency = availableParallelism(),
-    retry = 0,
-    timeout,
-    storageTimeout,
-    maxDepth = 100_000,
-    record = "tasks",
-  } = options;
-  checkWhole("concurrency", concurrency, 1);
-  checkWhole("retry", retry, 0);
-  checkWhole("maxDepth", maxDepth, 1);
-  checkMilliseconds("timeout", timeout);
-  checkMilliseconds("storageTimeout", storageTimeout);
-  const known: readonly unknown[] = ["tasks", "all"];
-  if (!known.includes(record)) {
-    throw new TypeError(
-      `Expected the \`record\` option to be "tasks" or "all", got ${JSON.stringify(record)}.`,
-    );
-  }
-  return { breakpoints, concurrency, retry, timeout, storageTimeout, maxDepth, record };
-}
-
-function checkMilliseconds(option: string, value: number | undefined): void {
-  if (value === undefined || (value > 0 && value <= LONGEST)) return;
-  throw new TypeError(
-    `Expected the \`${option}\` option to be a number of milliseconds above 0 and up to ${String(LONGEST)} (24 days), got ${String(value)}.`,
-  );
-}
-
-function checkWhole(option: string, value: number, least: number): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw new TypeError(
-    `Expected the \`${option}\` option to be a whole number from ${String(least)} on, got ${String(value)}.`,
-  );
 }
 
 /** The drivers as the engine uses them: checked at the door, and at each answer. */

@@ -84,13 +84,14 @@ export interface Executor {
   check?(site: TaskSite, options?: CheckOptions): Promise<void>;
 
   /**
-   * Takes over a task that a dead controller started, by the handle it saved last, and settles as `run` does: with the true end,
-   * `ok` only when the task ended well. `lost` when nobody can say how it ended and it surely does not run any more. Rejects with
-   * `TKR_EXECUTOR_FAULT` when it can not tell what the handle means: then the task may still run, and no other is started.
+   * Takes over a task that a dead controller may have started, by the handle it saved last (`undefined` when it saved none), and settles
+   * as `run` does: with the true end, `ok` only when the task ended well. `lost` when nobody can say how it ended and it surely does
+   * not run any more: what is not kept for this is ended first. Rejects with `TKR_EXECUTOR_FAULT` when it can not tell what the
+   * handle means: then the task may still run, and no other is started.
    *
    * `context` is that of the same attempt: its workspace has the same folders, with what is in them. Aborting it ends the task.
    */
-  reattach?(handle: Json, call: TaskCall, context: TaskContext): Promise<TaskEnd>;
+  reattach?(handle: Json | undefined, call: TaskCall, context: TaskContext): Promise<TaskEnd>;
 
   /** The name of the executor that really takes a task, for records, where tasks are handed on. Default: `name`. */
   nameOf?(worker: string, task: string): string;

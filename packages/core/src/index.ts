@@ -60,9 +60,9 @@ export {
   type GraphNode,
   type NodeType,
   type PortDeclaration,
-  type TaskPolicy,
   type ValueRef,
 } from "./graph/document.ts";
+export { retryPolicySchema, taskPolicySchema, type RetryPolicy, type TaskPolicy } from "./graph/policy.ts";
 export { checkGraph, findGraphProblems, type GraphProblem } from "./graph/check.ts";
 export { encodeGraph, parseGraph, stringifyGraph, toGraph } from "./graph/graph-json.ts";
 export type { PortSchema, SchemaType } from "./ports/schema.ts";

@@ -92,6 +92,11 @@ export class RunLock {
     return this.#owner.owner;
   }
 
+  /** The name of the owner of an epoch; `undefined` when it can not be read. */
+  async ownerOf(epoch: number): Promise<string | undefined> {
+    return (await readAs(this.#storage, this.#keys.lock(epoch), ownerSchema))?.owner;
+  }
+
   /** The names of the owners before this one, the latest first, without those that can not be read. */
   async *predecessors(): AsyncGenerator<string, void, void> {
     for (let epoch = this.epoch - 1; epoch > 0; epoch--) {

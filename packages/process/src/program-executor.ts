@@ -57,8 +57,8 @@ export abstract class ProgramExecutor implements Executor {
 
   abstract check(site: TaskSite, options?: CheckOptions): Promise<void>;
 
-  /** Takes over a program that a controller with `survive` left behind. */
-  reattach(handle: Json, _call: TaskCall, context: TaskContext): Promise<TaskEnd> {
+  /** Takes over a program that a controller with `survive` left behind, and ends what one without it did. */
+  reattach(handle: Json | undefined, _call: TaskCall, context: TaskContext): Promise<TaskEnd> {
     return reattachProgram(handle, context);
   }
 

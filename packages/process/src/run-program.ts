@@ -1,7 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import { TierkreisError, type TaskContext, type TaskEnd } from "@tierkreis/core";
 import { z } from "zod";
-import { adoptProgram } from "./adopt-program.ts";
+import { adoptProgram, endLeftovers, findProgram } from "./adopt-program.ts";
 import { environmentWith } from "./environment.ts";
 import { explainNotStarted } from "./explain-not-started.ts";
 import type { RunningProgram, Spawner } from "./spawner.ts";
@@ -59,16 +59,24 @@ export async function runProgram(
 }
 
 /**
- * Takes over a program that `runProgram` of an earlier process had started, by the handle it saved. Rejects with
+ * Takes over a program that `runProgram` of an earlier process had started, by the handle it saved. Without one the program was
+ * not to outlive its controller: how it ended counts, but when it still runs it is ended, and its end is `lost`. Rejects with
  * `TKR_EXECUTOR_FAULT` for what is no such handle: nobody knows then whether the program runs.
  */
 export async function reattachProgram(handle: unknown, context: TaskContext): Promise<TaskEnd> {
+  if (handle === undefined) return endOrLost(join((await context.workspace()).dir, recordName), context);
   const parsed = handleSchema.safeParse(handle);
   if (!parsed.success) {
     const message = `[process] The handle ${JSON.stringify(handle)} is none that was saved for a program. Whether that runs can not be told: look for it, then run again with fresh.`;
     throw new TierkreisError("TKR_EXECUTOR_FAULT", message);
   }
   return follow(adoptProgram(parsed.data.record), context.signal, "the program");
+}
+
+async function endOrLost(record: string, { signal }: TaskContext): Promise<TaskEnd> {
+  if (findProgram(record).kind !== "running") return follow(adoptProgram(record), signal, "the program");
+  await endLeftovers(record);
+  return { status: "lost", reason: "its controller died, and it was ended" };
 }
 
 async function follow(running: RunningProgram, signal: AbortSignal, file: string): Promise<TaskEnd> {

@@ -58,9 +58,11 @@ it("goes on after kill -9 of its controller and runs no task again that was done
   expect(calls()).toBe("abccd");
   expect(events[0]).toMatchObject({ type: "runStarted", run: runId, resumed: true });
   const started = events.flatMap((event) =>
-    event.type === "taskStarted" ? [`${event.task}${event.attempt}`] : [],
+    event.type === "taskStarted"
+      ? [`${event.task}${event.attempt}${event.takenOver ? " taken over" : ""}`]
+      : [],
   );
-  expect(started).toEqual(["c2", "d1"]);
+  expect(started).toEqual(["c1 taken over", "c2", "d1"]);
 });
 
 it("tells its first reader everything, from the first event on", async () => {

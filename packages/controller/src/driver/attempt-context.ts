@@ -25,6 +25,7 @@ export class AttemptContext implements TaskContext {
   readonly #spec: AttemptSpec;
   #text = "";
   #staged: Promise<StagedWorkspace> | undefined;
+  #files: StagedWorkspace | undefined;
   #saved: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
@@ -61,7 +62,8 @@ export class AttemptContext implements TaskContext {
     if (this.#isClosed && this.#staged === undefined)
       throw new TypeError("A workspace is made while the task runs, and it has ended.");
     this.#staged ??= this.#noting(stageWorkspace(this.#spec));
-    return (await this.#staged).workspace;
+    this.#files = await this.#staged;
+    return this.#files.workspace;
   };
 
   readonly saveHandle = async (handle: unknown): Promise<void> => {
@@ -86,6 +88,11 @@ export class AttemptContext implements TaskContext {
   /** The attempt's workspace, where the executor asked for one. */
   get staged(): Promise<StagedWorkspace> | undefined {
     return this.#staged;
+  }
+
+  /** What is there of log and outputs, by size. */
+  signOfLife(): string {
+    return `${String(this.#text.length)} ${String(this.written.size)} ${this.#files?.sizes() ?? ""}`;
   }
 
   /** The executor has settled. Settles when nothing that it began is under way any more. */

@@ -12,6 +12,7 @@ import {
 import { AttemptContext } from "./attempt-context.ts";
 import { asError, isTaskFault } from "./failures.ts";
 import type { Held } from "./held.ts";
+import type { Leftover } from "./leftovers.ts";
 import { storeWritten, takeOutputs, type StoredOutputs } from "./outputs.ts";
 import type { Staging } from "./staging.ts";
 import { logTail } from "./task-log.ts";
@@ -31,10 +32,12 @@ export interface AttemptSpec {
   /** Where it works when the storage has no local files. */
   readonly staging: Staging;
   readonly signal: AbortSignal;
+  /** What is left of the attempt, when an owner that is gone began it: it is taken over, and nothing is started. */
+  readonly takeOver?: Leftover;
 }
 
 /** What an attempt that succeeded gave. */
-interface Performed {
+export interface Performed {
   readonly outputs: StoredOutputs;
   /** What the executor has to say of how it ran. */
   readonly details: Json | undefined;
@@ -81,9 +84,15 @@ export class Attempt {
   }
 
   async #execute(): Promise<TaskEnd> {
-    const { executor, call } = this.#spec;
+    const { executor, call, takeOver } = this.#spec;
+    const context = this.#context;
     try {
-      const end = await executor.run(call, this.#context);
+      // What the attempt left in its workspace is taken even when the executor has no need to look at it.
+      if (takeOver?.hasWorkspace === true) await context.workspace();
+      const end =
+        takeOver === undefined
+          ? await executor.run(call, context)
+          : ((await executor.reattach?.(takeOver.handle, call, context)) ?? lost(executor));
       if (end.status !== "ok") this.#refuseBrokenRun();
       return end;
     } catch (error) {
@@ -149,6 +158,11 @@ export class Attempt {
     return takeOutputs(this.#spec, await staged);
   }
 
+  /** Changes whenever something shows that the attempt lives. */
+  signOfLife(): string {
+    return this.#context.signOfLife();
+  }
+
   async #finish(succeeded: boolean): Promise<void> {
     // A workspace that could not be made has failed the executor, or it did not need it.
     const staged = await this.#context.staged?.catch(() => undefined);
@@ -186,4 +200,8 @@ export class Attempt {
   logTail(): Promise<{ readonly tail: string; readonly log: string }> {
     return logTail(this.#spec.storage, `${this.#spec.prefix}logs`);
   }
+}
+
+function lost({ name }: Executor): TaskEnd {
+  return { status: "lost", reason: `the executor ${name} can not take a task over` };
 }

@@ -16,6 +16,11 @@ export class Checkpoint {
     this.#lock = lock;
   }
 
+  /** The epoch under which this owner records. */
+  get epoch(): number {
+    return this.#lock.epoch;
+  }
+
   /** The name of a new attempt. */
   attempt(attempt: number): AttemptName {
     return { epoch: this.#lock.epoch, attempt };

@@ -1,5 +1,8 @@
 import { messageOf, TierkreisError, type ErrorCode } from "@tierkreis/core";
 
+/** Failures that are named when there are many. */
+const SHOWN = 20;
+
 /** Codes of what is wrong with the run as a whole: its storage, its lock, its end, or the engine. */
 const ofTheRun: readonly ErrorCode[] = [
   "TKR_RUN_LOST",
@@ -45,4 +48,17 @@ export function wordsOf(thrown: unknown): string {
   } catch {
     return `it threw ${Object.prototype.toString.call(thrown)}`;
   }
+}
+
+/** Several failures as the run's: the first, with where the others were. `undefined` for none. */
+export function togetherOf(failures: readonly TierkreisError[]): TierkreisError | undefined {
+  const [first, ...others] = failures;
+  if (first === undefined || others.length === 0) return first;
+  const shown = others.slice(0, SHOWN).map(({ details }) => details.location);
+  const more = others.length > SHOWN ? `, and ${String(others.length - SHOWN)} more` : "";
+  const message = `${first.message}\n${String(others.length)} other ${others.length === 1 ? "task" : "tasks"} failed: at ${shown.join(", ")}${more}.`;
+  return new TierkreisError(first.code, message, {
+    ...first.details,
+    cause: new AggregateError(failures, message),
+  });
 }

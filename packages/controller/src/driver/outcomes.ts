@@ -16,6 +16,8 @@ export interface History {
   readonly outcome?: Outcome;
   /** Attempts made so far. */
   readonly attempts: number;
+  /** The last attempt, when nobody noted how it ended: it may still be under way. */
+  readonly unfinished?: AttemptName;
   /** Why a record that is there does not count. */
   readonly complaint?: string;
 }
@@ -25,17 +27,24 @@ export async function findOutcome(home: RunHome, location: Location): Promise<Hi
   const { storage, keys, voids } = home;
   const folder = keys.folder(location);
   const recorded: AttemptName[] = [];
+  const ended: AttemptName[] = [];
   let attempts = 0;
+  let last: AttemptName | undefined;
   for await (const key of allKeys(storage, `${folder}attempts/`)) {
     const attempt = parseAttemptKey(key.slice(folder.length));
     if (attempt === undefined) continue;
     attempts = Math.max(attempts, attempt.attempt);
-    if (attempt.rest === "_done" && !voids.has(location, attempt.epoch)) recorded.push(attempt);
+    if (last === undefined || compareAttempts(attempt, last) > 0) last = attempt;
+    const isVoid = voids.has(location, attempt.epoch);
+    if (attempt.rest === "_done" && !isVoid) recorded.push(attempt);
+    if (attempt.rest === "_done" || attempt.rest === "_error" || isVoid) ended.push(attempt);
   }
   const latest = recorded.sort(compareAttempts).at(-1);
   if (latest !== undefined) return { attempts, ...(await readOutcome(home, keys.attempt(location, latest))) };
-  if (attempts > 0 || voids.has(location, 0)) return { attempts };
-  return { attempts, ...(await fromPython(home, folder)) };
+  if (last === undefined)
+    return { attempts, ...(voids.has(location, 0) ? {} : await fromPython(home, folder)) };
+  const isOver = ended.some((attempt) => compareAttempts(attempt, last) === 0);
+  return { attempts, ...(isOver ? {} : { unfinished: last }) };
 }
 
 /** The outcome under a prefix that holds `_done` and `outputs/`. */

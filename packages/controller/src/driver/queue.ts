@@ -7,15 +7,19 @@ export class Queue<T> {
     return this.#items.length - this.#taken;
   }
 
+  /** The oldest item, which stays; `undefined` when there is none. */
+  get first(): T | undefined {
+    return this.#items[this.#taken];
+  }
+
   push(item: T): void {
     this.#items.push(item);
   }
 
-  /** The oldest item, or `undefined` when there is none. */
+  /** Takes the oldest item; `undefined` when there is none. */
   shift(): T | undefined {
-    const item = this.#items[this.#taken];
-    if (this.length === 0) return undefined;
-    this.#taken++;
+    if (this.#taken === this.#items.length) return undefined;
+    const item = this.#items[this.#taken++];
     if (this.#taken > 1000 && this.#taken * 2 > this.#items.length) {
       this.#items = this.#items.slice(this.#taken);
       this.#taken = 0;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { childLocation, ROOT, TierkreisError } from "@tierkreis/core";
 import { RunEvents, type LiveNode } from "../events.ts";
 import type { Ports } from "../scheduler/datum.ts";
@@ -8,17 +9,19 @@ import { Scheduler } from "../scheduler/scheduler.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { Control } from "./control.ts";
 import { digestStored } from "./digest.ts";
-import { asError, endOf, isLost, isOfStorage } from "./failures.ts";
+import { asError, endOf, isLost, isOfStorage, isTaskFault, togetherOf } from "./failures.ts";
 import { completeMetadata } from "./metadata.ts";
 import { copyValue, recordIteration } from "./iterations.ts";
+import { Leftovers } from "./leftovers.ts";
 import { LoopNotes } from "./loop-notes.ts";
 import type { OpenedRun } from "./open-run.ts";
-import { Queue } from "./queue.ts";
 import { encodeRecord } from "./record.ts";
 import { RecordAll } from "./record-all.ts";
 import { recordEnd } from "./run-end.ts";
 import { Staging } from "./staging.ts";
-import { TaskRunner, type RunSettings, type TaskOutputs } from "./task-runner.ts";
+import type { RunSettings } from "./run-settings.ts";
+import { TaskQueue } from "./task-queue.ts";
+import { TaskRunner, TryAgain, type TaskOutputs } from "./task-runner.ts";
 
 /** Elements of a map under evaluation at once: enough to keep every place for tasks busy, few enough to be cheap. */
 const MAP_WINDOW = 1000;
@@ -36,7 +39,7 @@ export class Run {
   readonly #scheduler: Scheduler;
   readonly #runner: TaskRunner;
   readonly #recordAll: RecordAll | undefined;
-  readonly #queue = new Queue<StartCommand>();
+  readonly #queue: TaskQueue<StartCommand>;
   /** The nodes that evaluate a graph at the moment, by their count. */
   readonly #nodes = new Map<Progress, LiveNode>();
   readonly #abort = new AbortController();
@@ -45,16 +48,17 @@ export class Run {
   readonly #staging: Staging;
   /** Iterations of named loops that are being recorded. */
   readonly #iterations = new Set<Promise<void>>();
-  /** Places for tasks that are taken. */
-  #taken = 0;
   /** Pieces of work under way, tasks among them. */
   #busy = 0;
   #failure: Error | undefined;
+  /** Of tasks that failed while the run keeps going. */
+  readonly #taskFailures: TierkreisError[] = [];
   #outputs: TaskOutputs | undefined;
 
   constructor(plan: Plan, opened: OpenedRun, settings: RunSettings) {
     this.#settings = settings;
     this.#opened = opened;
+    this.#queue = new TaskQueue<StartCommand>(settings.places);
     this.#staging = new Staging(opened.home.keys.run, opened.lock.owner);
     this.#runner = new TaskRunner({
       settings,
@@ -63,6 +67,7 @@ export class Run {
       values: opened.values,
       events: this.events,
       staging: this.#staging,
+      leftovers: new Leftovers(opened.home, opened.lock, this.#staging),
       signal: this.#abort.signal,
     });
     this.#loopNotes = new LoopNotes(opened.home, opened.lock.epoch);
@@ -74,7 +79,7 @@ export class Run {
       ...(this.#recordAll === undefined ? {} : { observer: this.#recordAll }),
       pure: settings.pure,
       maxDepth: settings.maxDepth,
-      mapWindow: Math.max(MAP_WINDOW, settings.concurrency),
+      mapWindow: Math.max(MAP_WINDOW, settings.places.tasks),
       breakpoints: settings.breakpoints,
     });
   }
@@ -133,7 +138,7 @@ export class Run {
         this.#track(this.#lookUp(command));
         break;
       case "start":
-        this.#queue.push(command);
+        this.#queue.push(command, this.#runner.demandOf(command));
         break;
       case "load":
         this.#track(this.#load(command));
@@ -167,18 +172,18 @@ export class Run {
 
   /** Starts what there is room for, and ends the run when nothing is under way any more. */
   #pump(): void {
-    while (this.#failure === undefined && this.#taken < this.#settings.concurrency) {
-      const task = this.#queue.shift();
-      if (task === undefined) break;
-      this.#taken++;
+    while (this.#failure === undefined) {
+      const next = this.#queue.take();
+      if (next === undefined) break;
       this.#track(
-        this.#runTask(task).finally(() => {
-          this.#taken--;
+        this.#runTask(next.item).finally(() => {
+          this.#queue.release(next.demand);
         }),
       );
     }
     if (this.#busy > 0) return;
-    if (this.#failure !== undefined) this.#settled.reject(this.#failure);
+    const failure = this.#failure ?? togetherOf(this.#taskFailures);
+    if (failure !== undefined) this.#settled.reject(failure);
     else if (this.#outputs !== undefined) this.#settled.resolve(this.#outputs);
     else this.#settled.reject(new TierkreisError("TKR_BUG", "Nothing runs, and the outputs are not there."));
   }
@@ -229,14 +234,38 @@ export class Run {
     this.#track(work.then(() => void this.#iterations.delete(work)));
   }
 
-  async #runTask({ id, inputs, ...site }: StartCommand): Promise<void> {
+  async #runTask(command: StartCommand): Promise<void> {
+    const { id, inputs, ...site } = command;
     if (this.#iterations.size > 0) await Promise.all(this.#iterations);
     if (this.#failure !== undefined) return;
     const look = this.#opened.resumed && this.#recordAll !== undefined;
     const recorded = look ? await this.#runner.lookUp(site) : undefined;
-    const outputs = recorded ?? (await this.#runner.run(site, inputs));
+    let outputs: TaskOutputs | TryAgain;
+    try {
+      outputs = recorded ?? (await this.#runner.attempt(site, inputs));
+    } catch (error) {
+      this.#taskFailed(asError(error));
+      return;
+    }
+    if (outputs instanceof TryAgain) {
+      this.#track(this.#later(command, outputs.wait));
+      return;
+    }
     await this.#recordAll?.room();
     this.#dispatch({ type: "done", id, outputs });
+  }
+
+  /** A task that is to be tried again waits without a place. */
+  async #later(command: StartCommand, wait: number): Promise<void> {
+    await sleep(wait, undefined, { signal: this.#abort.signal }).catch(() => undefined);
+    this.#queue.push(command, this.#runner.demandOf(command));
+  }
+
+  /** A task failed for good; what is wrong with the run as a whole ends it in any case. */
+  #taskFailed(error: Error): void {
+    const { onFailure } = this.#settings;
+    if (onFailure === "keepGoing" && isTaskFault(error)) this.#taskFailures.push(error);
+    else this.#fail(error, onFailure === "failFast");
   }
 
   async #load({ id, data }: Extract<SchedulerCommand, { type: "load" }>): Promise<void> {

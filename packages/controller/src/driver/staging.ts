@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { chmodSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { errnoOf, locationSegment, machineId, processStart, TierkreisError } from "@tierkreis/core";
@@ -30,29 +39,41 @@ export class Staging {
     return folder;
   }
 
+  /** The folder that an earlier owner of the run, on this machine, made for an attempt; `undefined` when it is not there. */
+  find(owner: string, location: string, attempt: number): string | undefined {
+    if (!isOurs(base())) return undefined;
+    return namesIn(base())
+      .map((name) =>
+        join(base(), name, this.#run, owner.slice(0, 8), locationSegment(location), String(attempt)),
+      )
+      .find((folder) => existsSync(folder));
+  }
+
   /** From now on what lies there is for the run's next owner, should this process die. */
   keep(): void {
     writeFileSync(join(dirname(this.#folder), KEPT), "");
   }
 
-  /** Removes everything of this owner of the run: it has ended. */
+  /** Removes everything of this owner of the run, and of those before it that are dead: the run has ended. */
   removeAll(): void {
     removeTree(this.#folder);
     const run = dirname(this.#folder);
     if (namesIn(run).every((name) => name === KEPT)) removeTree(run);
     removeIfEmpty(dirname(run));
+    this.#removeDead((other) => other === this.#run);
   }
 
-  /** Removes what processes left that are dead, but what they kept for the next owners of other runs. */
+  /** Removes what processes left that are dead, but what may live on: this run's, and what others kept for their next owners. */
   removeDead(): void {
+    this.#removeDead((run, folder) => run !== this.#run && !namesIn(join(folder, run)).includes(KEPT));
+  }
+
+  #removeDead(isMeant: (run: string, folder: string) => boolean): void {
     if (!isOurs(base())) return;
     for (const name of namesIn(base())) {
       if (!isDead(name)) continue;
       const folder = join(base(), name);
-      for (const run of namesIn(folder)) {
-        const isKept = run !== this.#run && namesIn(join(folder, run)).includes(KEPT);
-        if (!isKept) removeTree(join(folder, run));
-      }
+      for (const run of namesIn(folder)) if (isMeant(run, folder)) removeTree(join(folder, run));
       removeIfEmpty(folder);
     }
   }

@@ -1,4 +1,14 @@
-import { closeSync, createReadStream, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import {
   errnoOf,
@@ -13,6 +23,9 @@ import type { AttemptSpec } from "./attempt.ts";
 import { isUnchanged, printOf, type FilePrint, type Held } from "./held.ts";
 import { removeTree } from "./staging.ts";
 
+/** The worker contract's file of a call. */
+export const CALL = "definition";
+
 /** A workspace, and what the engine does with it after the task. */
 export interface StagedWorkspace {
   readonly workspace: Workspace;
@@ -20,6 +33,8 @@ export interface StagedWorkspace {
   readonly inPlace: boolean;
   /** The inputs that are not what they were when the task started. */
   changedInputs(): readonly string[];
+  /** The sizes of the log and the outputs, as they are now. */
+  sizes(): string;
   /** Removes what no one needs after the attempt. */
   clean(succeeded: boolean): void;
 }
@@ -27,6 +42,8 @@ export interface StagedWorkspace {
 /** Where an attempt works. */
 interface Ground {
   readonly dir: string;
+  /** An earlier owner prepared it, and a program may be at work in it. */
+  readonly isPrepared: boolean;
   /** The storage's own folder, where the attempt works in it. */
   readonly checkpoints?: string;
 }
@@ -41,7 +58,7 @@ export async function stageWorkspace(spec: AttemptSpec): Promise<StagedWorkspace
     ground = groundOf(spec);
     return await stage(spec, ground);
   } catch (error) {
-    if (ground?.checkpoints === undefined && ground !== undefined) removeTree(ground.dir);
+    if (ground?.checkpoints === undefined && ground?.isPrepared === false) removeTree(ground.dir);
     const errno = errnoOf(error);
     if (TierkreisError.isInstance(error) || errno === undefined) throw error;
     const message = `The folder of an attempt at ${spec.location} could not be made: ${messageOf(error)}. Look at the disk, then run again.`;
@@ -50,15 +67,24 @@ export async function stageWorkspace(spec: AttemptSpec): Promise<StagedWorkspace
 }
 
 /** In the storage where the keys below one another are files below one another; else in the run's temporary folder. */
-function groundOf({ storage, prefix, staging, location, attempt }: AttemptSpec): Ground {
+function groundOf({ storage, prefix, staging, location, attempt, takeOver }: AttemptSpec): Ground {
   const local = storage.localPath?.(`${prefix}definition`);
   const end = `/${prefix}definition`;
-  if (local?.endsWith(end) !== true) return { dir: staging.make(location, attempt) };
-  return { dir: dirname(local), checkpoints: local.slice(0, -end.length) };
+  if (local?.endsWith(end) === true) {
+    const isPrepared = takeOver !== undefined && existsSync(local);
+    return { dir: dirname(local), isPrepared, checkpoints: local.slice(0, -end.length) };
+  }
+  const left = takeOver?.folder;
+  // The call is written last: without it nothing was started there.
+  if (left !== undefined && existsSync(join(left, CALL))) return { dir: left, isPrepared: true };
+  return { dir: staging.make(location, attempt), isPrepared: false };
 }
 
-async function stage({ storage, call, inputs }: AttemptSpec, ground: Ground): Promise<StagedWorkspace> {
-  const { dir, checkpoints } = ground;
+async function stage(
+  { storage, prefix, call, inputs }: AttemptSpec,
+  ground: Ground,
+): Promise<StagedWorkspace> {
+  const { dir, isPrepared, checkpoints } = ground;
   const outputDir = join(dir, "outputs");
   const scratch = join(dir, "scratch");
   const copies = join(dir, "inputs");
@@ -70,14 +96,16 @@ async function stage({ storage, call, inputs }: AttemptSpec, ground: Ground): Pr
   for (const [port, held] of inputs) {
     const file = storage.capabilities.localFiles
       ? await held.file()
-      : await copyIn(held, storage, join(copies, port));
+      : isPrepared
+        ? { path: join(copies, port), print: printOf(join(copies, port)) }
+        : await copyIn(held, storage, join(copies, port));
     files[port] = file.path;
     prints.set(port, file.print);
   }
   const named = call.outputs.filter((port) => port !== "*");
   const workspace: Workspace = {
     dir,
-    callArgs: join(dir, "definition"),
+    callArgs: join(dir, CALL),
     inputs: files,
     outputs: Object.fromEntries(named.map((port) => [port, join(outputDir, port)])),
     outputDir,
@@ -87,12 +115,18 @@ async function stage({ storage, call, inputs }: AttemptSpec, ground: Ground): Pr
     scratch,
     checkpoints: checkpoints ?? dir,
   };
-  writeCallArgs(call, workspace);
+  if (!isPrepared) {
+    const args = callArgs(call, workspace);
+    writeFileSync(workspace.callArgs, args);
+    // Elsewhere nothing else tells the next owner of the run that the attempt was begun.
+    if (checkpoints === undefined) await storage.write(`${prefix}${CALL}`, args);
+  }
   return {
     workspace,
     inPlace: checkpoints !== undefined,
     changedInputs: () =>
       [...prints].flatMap(([port, print]) => (isUnchanged(files[port] ?? "", print) ? [] : [port])),
+    sizes: () => [workspace.log, ...filesIn(outputDir)].map(sizeOf).join(),
     clean: (succeeded) => {
       if (checkpoints === undefined) removeTree(dir);
       else if (succeeded) removeTree(scratch);
@@ -142,7 +176,7 @@ async function writePieces(
   }
 }
 
-function writeCallArgs(call: TaskCall, workspace: Workspace): void {
+function callArgs(call: TaskCall, workspace: Workspace): Uint8Array {
   const args: WorkerCall = {
     function_name: call.task,
     inputs: workspace.inputs,
@@ -152,7 +186,16 @@ function writeCallArgs(call: TaskCall, workspace: Workspace): void {
     error_path: workspace.errorPath,
     logs_path: workspace.log,
   };
-  writeFileSync(workspace.callArgs, JSON.stringify(args));
+  return new TextEncoder().encode(JSON.stringify(args));
+}
+
+/** The size of a file; a program may just be removing it. */
+function sizeOf(path: string): string {
+  return String(statSync(path, { throwIfNoEntry: false })?.size);
+}
+
+function filesIn(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
 }
 
 /** A local file in pieces. It is opened with the first one: a stream that nobody reads has nobody to tell of an error. */

@@ -35,9 +35,11 @@ export class GuardedExecutor implements Executor {
     return readTaskEnd(await watched(asked, context.signal, () => this.#executor.run(call, context)), asked);
   }
 
-  async reattach(handle: Json, call: TaskCall, context: TaskContext): Promise<TaskEnd> {
+  async reattach(handle: Json | undefined, call: TaskCall, context: TaskContext): Promise<TaskEnd> {
     const asked = this.#asked("reattach", call);
-    const reattach = () => this.#executor.reattach?.(handle, call, context);
+    const { name } = this.#executor;
+    const unable: TaskEnd = { status: "lost", reason: `the executor ${name} can not take a task over` };
+    const reattach = async () => (await this.#executor.reattach?.(handle, call, context)) ?? unable;
     return readTaskEnd(await watched(asked, context.signal, reattach), asked);
   }
 

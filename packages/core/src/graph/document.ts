@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Json } from "../value/json.ts";
 import type { PortSchema } from "../ports/schema.ts";
+import { taskPolicySchema } from "./policy.ts";
 
 /** The node index that stands for the inputs of the evaluation a graph runs in. */
 export const FRAME_INPUTS = -1;
@@ -46,18 +47,6 @@ const portDeclaration = z.object({
 
 const portDeclarations = z.record(z.string(), portDeclaration);
 
-/** What a task asks for beyond its inputs: how often it may be tried, how long it may take. */
-const policy = z.object({
-  /** Further attempts after the first failure. Default 0. */
-  retry: z.int().min(0).optional(),
-  /** Milliseconds an attempt may take. Default: no limit. */
-  timeout: z
-    .number()
-    .positive()
-    .max(2 ** 31 - 1)
-    .optional(),
-});
-
 /** What is said of a node beside what it does. */
 const nodeMetadata = z.object({
   /** The run stops before this node starts. */
@@ -80,7 +69,7 @@ const nodeSchema = z.discriminatedUnion("type", [
     function_name: z.string(),
     ...common,
     ports: z.object({ inputs: portDeclarations, outputs: portDeclarations }).optional(),
-    policy: policy.optional(),
+    policy: taskPolicySchema.optional(),
   }),
   z.object({ type: z.literal("eval"), graph: valueRef, ...common }),
   z.object({

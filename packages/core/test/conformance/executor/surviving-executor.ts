@@ -30,7 +30,7 @@ export function survivingExecutor(registry: string): Executor {
   };
 }
 
-function folderOf(handle: Json): string {
+function folderOf(handle: Json | undefined): string {
   if (typeof handle === "object" && handle !== null && "dir" in handle && typeof handle["dir"] === "string")
     return handle["dir"];
   throw new TierkreisError("TKR_EXECUTOR_FAULT", `${JSON.stringify(handle)} is no handle.`);

@@ -1,0 +1,114 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { SqliteStorage } from "@tierkreis/storage-sqlite";
+import { execa } from "execa";
+import { expect, it, vi } from "vitest";
+import { temporaryFolder, writeTree } from "../../../scripts/testing/prepare-task.ts";
+import { FileStorage, ShellExecutor, startRun, type RunEvent } from "../src/index.ts";
+import { stepGraph, stepScript } from "./fixtures/steps.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const runId = "00000000-0000-0000-0000-000000000069";
+
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** A controller that is killed while its task `c` waits for the gate. `helper`: with the process that starts its programs. */
+async function killed(place: string, { survive = false, helper = false } = {}) {
+  const registry = writeTree({ "step/main.sh": stepScript });
+  const file = (name: string) => join(registry, "step", name);
+  const fixture = join(import.meta.dirname, "fixtures", "surviving-controller.ts");
+  const args = ["--conditions=@tierkreis/source", fixture, place, registry, runId];
+  if (survive) args.push("survive");
+  const controller = execa(process.execPath, args, { reject: false, stdin: "ignore" });
+  await vi.waitUntil(() => existsSync(file("pid")), { timeout: 20_000 });
+  const pid = Number(readFileSync(file("pid"), "utf8"));
+  if (helper) {
+    const parent = /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${String(pid)}/status`, "utf8"))?.[1];
+    controller.kill("SIGSTOP");
+    process.kill(Number(parent), "SIGKILL");
+  }
+  controller.kill("SIGKILL");
+  await controller;
+  const storage = place.endsWith(".db")
+    ? new SqliteStorage({ file: place })
+    : new FileStorage({ directory: place });
+  return {
+    pid,
+    storage,
+    executor: new ShellExecutor({ registry, survive }),
+    openGate: () => writeFileSync(file("gate"), ""),
+    calls: () => readFileSync(file("calls"), "utf8").replaceAll("\n", ""),
+  };
+}
+
+async function goOn({
+  storage,
+  executor,
+}: {
+  storage: FileStorage | SqliteStorage;
+  executor: ShellExecutor;
+}) {
+  const run = await startRun(stepGraph(), { start: "" }, { storage, executor, runId });
+  const events: RunEvent[] = [];
+  for await (const event of run.events) events.push(event);
+  const tasks = events.flatMap((event) => {
+    if (event.type === "taskStarted")
+      return [`${event.task}${event.attempt} ${event.takenOver ? "taken over" : "started"}`];
+    return event.type === "taskFailed" ? [`${event.task}${event.attempt} failed`] : [];
+  });
+  return { outputs: await run.outputs, tasks };
+}
+
+const places = [
+  ["files", () => join(temporaryFolder(), "runs")],
+  ["SQLite", () => join(temporaryFolder(), "runs.db")],
+] as const;
+
+for (const [name, place] of places) {
+  it(`takes over a task that outlived its controller, on ${name}: it does not run twice`, async () => {
+    const { pid, openGate, calls, ...options } = await killed(place(), { survive: true });
+    expect(isRunning(pid)).toBe(true);
+    const run = goOn(options);
+    openGate();
+    expect(await run).toEqual({ outputs: "abcd", tasks: ["c1 taken over", "d1 started"] });
+    expect(calls()).toBe("abcd");
+  });
+
+  it(`takes what a task left that ended while nobody was there, on ${name}`, async () => {
+    const { pid, openGate, calls, ...options } = await killed(place(), { survive: true });
+    openGate();
+    await vi.waitUntil(() => !isRunning(pid), { timeout: 20_000 });
+    expect(await goOn(options)).toEqual({ outputs: "abcd", tasks: ["c1 taken over", "d1 started"] });
+    expect(calls()).toBe("abcd");
+  });
+
+  it(`runs a task again that was ended with its controller, on ${name}`, async () => {
+    const { pid, openGate, calls, ...options } = await killed(place());
+    await vi.waitUntil(() => !isRunning(pid), { timeout: 20_000 });
+    openGate();
+    const { outputs, tasks } = await goOn(options);
+    expect(outputs).toBe("abcd");
+    expect(tasks).toEqual(["c1 taken over", "c1 failed", "c2 started", "d1 started"]);
+    expect(calls()).toBe("abccd");
+  });
+
+  it.runIf(process.platform === "linux")(
+    `ends what is left of a task whose controller and helper were killed at once, on ${name}`,
+    async () => {
+      const { pid, openGate, calls, ...options } = await killed(place(), { helper: true });
+      expect(isRunning(pid)).toBe(true);
+      const run = goOn(options);
+      await vi.waitUntil(() => !isRunning(pid), { timeout: 20_000 });
+      openGate();
+      expect((await run).outputs).toBe("abcd");
+      expect(calls()).toBe("abccd");
+    },
+  );
+}
