@@ -31,6 +31,7 @@ interface Measure {
   readonly spread: readonly [least: number, most: number];
   readonly yardstick: string;
   readonly yardstickValue: number;
+  readonly yardstickSpread: readonly [least: number, most: number];
   readonly ratio: number;
 }
 
@@ -72,7 +73,8 @@ async function measure(one: StorageCase): Promise<readonly Measure[]> {
     }
   }
   for (const [, storage] of storages) await storage.close();
-  const yardstickValue = median(taken.get("bare") ?? []);
+  const bares = taken.get("bare") ?? [];
+  const yardstickValue = median(bares);
   return storages.map(([name]) => {
     const all = taken.get(name) ?? [];
     return {
@@ -80,12 +82,17 @@ async function measure(one: StorageCase): Promise<readonly Measure[]> {
       storage: name,
       value: median(all),
       unit: one.unit,
-      spread: [Math.min(...all), Math.max(...all)],
+      spread: spreadOf(all),
       yardstick: one.yardstick,
       yardstickValue,
+      yardstickSpread: spreadOf(bares),
       ratio: median(all) / yardstickValue,
     };
   });
+}
+
+function spreadOf(values: readonly number[]): readonly [least: number, most: number] {
+  return [Math.min(...values), Math.max(...values)];
 }
 
 function median(values: readonly number[]): number {

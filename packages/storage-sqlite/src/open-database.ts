@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { errnoOf } from "@tierkreis/core";
@@ -78,7 +78,10 @@ function pragma(database: DatabaseSync, text: string): unknown {
   return row === undefined ? undefined : Object.values(row)[0];
 }
 
-/** One level at a time: Node's own `recursive` never ends where a parent is there and takes no folders, as in `/proc`. */
+/**
+ * One level at a time: Node's own `recursive` never ends where a parent is there and takes no folders, as in `/proc`. That
+ * it was made is brought to the disk at once: `sync` begins at the folder of the file.
+ */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
@@ -86,5 +89,11 @@ function makeFolder(path: string): void {
     mkdirSync(path);
   } catch (error) {
     if (errnoOf(error) !== "EEXIST") throw error;
+  }
+  const above = openSync(dirname(path), "r");
+  try {
+    fsyncSync(above);
+  } finally {
+    closeSync(above);
   }
 }
