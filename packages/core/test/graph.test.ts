@@ -80,7 +80,7 @@ it.each<[string, unknown, number | undefined, RegExp]>([
     1,
     /no port name/,
   ],
-  ["no nodes", { graph_output_idx: 0 }, undefined, /nodes: /],
+  ["no nodes", { graph_output_idx: 0 }, undefined, /nodes is missing/],
   ["a node that is none", { ...good, nodes: [input, 5, output] }, 1, /node 1: /],
 ])("refuses %s", (_, document, node, message) => {
   const error = problem(document);
@@ -116,4 +116,54 @@ it("names a cycle of several nodes", () => {
 
 it("says that text is no JSON, and where", () => {
   expect(() => parseGraph('{"nodes": [}')).toThrow(expect.objectContaining({ code: "TKR_GRAPH_INVALID" }));
+});
+
+it.each<[string, unknown, readonly string[]]>([
+  ["no document", 5, ["the document: expected an object, found 5"]],
+  ["no nodes", {}, ["nodes is missing: expected a list"]],
+  ["a node that is none", { nodes: [null] }, ["node 0: the node: expected an object, found null"]],
+  ["a node of no type", { nodes: [input, {}] }, ["node 1: type is missing: expected a type of node"]],
+  [
+    "missing fields",
+    { nodes: [{ type: "loop" }] },
+    [
+      "node 0: body is missing: expected [index of a node, name of its output]",
+      "node 0: continue_port is missing: expected a string",
+    ],
+  ],
+  [
+    "references that are none",
+    { nodes: [{ ...task, inputs: { a: [-3, "x"], b: 7, c: [[]] } }] },
+    [
+      'node 0: inputs.a: expected [index of a node, name of its output], found [-3,"x"]',
+      "node 0: inputs.b: expected [index of a node, name of its output], found 7",
+      "node 0: inputs.c: expected [index of a node, name of its output], found a list of 1",
+    ],
+  ],
+  [
+    "negative and broken numbers",
+    { nodes: [{ ...task, policy: { retry: -1, timeout: 0 } }], graph_output_idx: 1.5 },
+    [
+      "node 0: policy.retry: expected a number of at least 0, found -1",
+      "node 0: policy.timeout: expected a number above 0, found 0",
+      "graph_output_idx: expected an integer, found 1.5",
+    ],
+  ],
+  [
+    "fields of another kind",
+    { nodes: [{ ...input, name: { a: 1 } }], types: [5], node_metadata: { 0: { has_breakpoint: "yes" } } },
+    [
+      "node 0: name: expected a string, found an object",
+      'node_metadata.0.has_breakpoint: expected true or false, found "yes"',
+      "types.0: expected an object, found 5",
+    ],
+  ],
+])("says in plain words what belongs where, of %s", (_, document, lines) => {
+  expect(problem(document).message).toBe(["The graph is not valid:", ...lines].join("\n  "));
+});
+
+it("says of a number that has the wrong form what form is right", () => {
+  expect(() => parseGraph('{"nodes": [], "graph_output_idx": 1.0}')).toThrow(
+    "graph_output_idx: expected a number as JavaScript prints it, found 1.0",
+  );
 });

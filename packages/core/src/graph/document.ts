@@ -6,9 +6,9 @@ import { taskPolicySchema } from "./policy.ts";
 /** The node index that stands for the inputs of the evaluation a graph runs in. */
 export const FRAME_INPUTS = -1;
 
-const RECORD = "expected an object";
-const VALUE_REF = "expected [index of a node, name of its output]";
-const CONSUMERS = "expected a list of the indices of nodes";
+const RECORD = "an object";
+const VALUE_REF = "[index of a node, name of its output]";
+const CONSUMERS = "a list of the indices of nodes";
 
 const index = z.int().min(0);
 const valueRef = z.custom<readonly [node: number, port: string]>(isValueRef, VALUE_REF);
@@ -96,7 +96,7 @@ export const graphSchema = z.object({
   named_nodes: z.record(z.string(), z.unknown()).default({}),
   /** By the node's index, in decimal. */
   node_metadata: z.record(z.string(), nodeMetadata).optional(),
-  types: z.array(z.custom<PortSchema>((type) => typeof type === "object" && type !== null)).optional(),
+  types: z.array(z.custom<PortSchema>(isRecord, RECORD)).optional(),
   interface: z.object({ inputs: portDeclarations, outputs: portDeclarations }).optional(),
 });
 

@@ -1,9 +1,9 @@
-import type { z } from "zod";
 import { TierkreisError } from "../errors.ts";
 import { checkPortName } from "../names.ts";
 import { parseJson, stringifyJson, type Json } from "../value/json.ts";
-import { checkGraph, graphError, type GraphProblem } from "./check.ts";
+import { checkGraph, graphError } from "./check.ts";
 import { graphSchema, type Graph, type GraphNode } from "./document.ts";
+import { problemOf } from "./issue-text.ts";
 
 /**
  * Reads and checks a graph document. Throws `TKR_GRAPH_INVALID` naming the node of each problem.
@@ -30,7 +30,10 @@ export function toGraph(document: unknown): Graph {
   if (typeof document === "object" && document !== null && checked.has(document)) return document as Graph;
   refusePrototypePorts(document);
   const result = graphSchema.safeParse(document);
-  if (!result.success) throw graphError(problemsOf(result.error, document), result.error);
+  if (!result.success) {
+    const problems = result.error.issues.map((issue) => problemOf(issue, document));
+    throw graphError(problems, result.error);
+  }
   checkGraph(result.data);
   checked.add(result.data);
   return result.data;
@@ -94,22 +97,4 @@ function refusePrototypePorts(document: unknown): void {
         checkPortName("__proto__");
     }
   }
-}
-
-function problemsOf(error: z.ZodError, document: unknown): readonly GraphProblem[] {
-  return error.issues.map((issue) => {
-    const [top, node, ...rest] = issue.path;
-    if (top !== "nodes" || typeof node !== "number") {
-      return { message: `${issue.path.map(String).join(".") || "the document"}: ${issue.message}` };
-    }
-    const unknown = issue.code === "invalid_union" && rest[0] === "type";
-    const message = unknown
-      ? `unknown node type ${JSON.stringify(nodeType(document, node))}`
-      : `${rest.map(String).join(".") || "the node"}: ${issue.message}`;
-    return { node, message };
-  });
-}
-
-function nodeType(document: unknown, index: number): unknown {
-  return (document as { nodes: { type?: unknown }[] }).nodes[index]?.type;
 }
