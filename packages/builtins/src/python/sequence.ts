@@ -23,9 +23,9 @@ function elementsOf(value: Value): readonly Value[] | undefined {
 }
 
 /** The elements of an input. */
-export function list(value: Value, input = 0): readonly Value[] {
+export function list(value: Value, input = 0, needed = "a list"): readonly Value[] {
   const elements = elementsOf(value);
-  if (elements === undefined) throw misfit(value, "a list", input);
+  if (elements === undefined) throw misfit(value, needed, input);
   return elements;
 }
 

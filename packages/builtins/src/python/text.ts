@@ -1,5 +1,6 @@
 import { Complex, Float, GraphValue, type Value } from "@tierkreis/core";
-import { Fault } from "./fault.ts";
+import { add } from "./arithmetic.ts";
+import { Fault, misfit } from "./fault.ts";
 import { MOST_DIGITS } from "./parse-integer.ts";
 import { plain } from "./sequence.ts";
 
@@ -9,6 +10,13 @@ type Part = { readonly text: string } | { readonly value: Value };
 /** Python's `str`. */
 export function stringOf(value: Value): string {
   return typeof value === "string" ? value : representation(value);
+}
+
+/** Python's `a + b` where strings are meant. Beside a string, only another one is right. */
+export function concat(a: Value, b: Value): Value {
+  if (typeof a === "string" && typeof b !== "string") throw misfit(b, "a string", 1);
+  if (typeof b === "string" && typeof a !== "string") throw misfit(a, "a string", 0);
+  return add(a, b);
 }
 
 /** Python's `repr`. Any depth will do. */

@@ -24,6 +24,6 @@ export const flowTasks = {
   unfold_values: splits(
     "the elements of a list on the numbered port `*`, such as for a map",
     { inputs: { value: items }, outputs: { "*": anything } },
-    (a) => [list(a)],
+    (a) => [list(a, 0, "a list to go through")],
   ),
 } satisfies Builtins;

@@ -1,10 +1,9 @@
 import { bytes } from "@tierkreis/core";
 import { z } from "zod";
-import { add } from "../python/arithmetic.ts";
 import { equal } from "../python/compare.ts";
 import { decode, encode } from "../python/encoding.ts";
 import { sort } from "../python/sort.ts";
-import { stringOf } from "../python/text.ts";
+import { concat, stringOf } from "../python/text.ts";
 import { truncate } from "../python/whole.ts";
 import type { Builtins } from "./builtin.ts";
 import { gives } from "./define.ts";
@@ -14,7 +13,7 @@ const compared = { inputs: { a: text, b: text }, output: flag };
 
 /** The tasks on strings and bytes. */
 export const textTasks = {
-  concat: gives("one string behind the other", { inputs: { lhs: text, rhs: text }, output: text }, add),
+  concat: gives("one string behind the other", { inputs: { lhs: text, rhs: text }, output: text }, concat),
   str_eq: gives("`a = b`", compared, equal),
   str_neq: gives("`a ≠ b`", compared, (a, b) => !equal(a, b)),
   sort_string_list: gives(

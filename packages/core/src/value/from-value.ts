@@ -5,6 +5,7 @@ import { jsonToValue } from "./json-value.ts";
 import type { Json } from "./json.ts";
 import { objectOf, setOwn } from "./own.ts";
 import { rebuild, type Inner } from "./rebuild.ts";
+import { typesOf } from "./schema-walk.ts";
 import { Float, type Value } from "./value.ts";
 
 /**
@@ -41,16 +42,17 @@ function defaultOf(field: PortSchema): unknown {
 function leaf(node: unknown, type: PortSchema | undefined, path: () => string): unknown {
   if (node instanceof Float) return node.value;
   if (type?.["x-tierkreis"] === "bigint") return typeof node === "number" ? BigInt(node) : node;
-  if (typeof node === "bigint" && type?.type !== undefined) throw unsafe(node, path());
+  if (typeof node === "bigint" && type?.type !== undefined) throw unsafe(node, path(), type);
   return node;
 }
 
-function unsafe(integer: bigint, path: string): TierkreisError {
+function unsafe(integer: bigint, path: string, type: PortSchema): TierkreisError {
   const digits = String(integer);
   const shown = digits.length > 40 ? `${digits.slice(0, 40)}... (${digits.length} digits)` : digits;
-  const place = path === "" ? "" : ` at ${path}`;
+  const [place, what] = path === "" ? ["", "it"] : [` at ${path}`, "what stands there"];
+  const float = typesOf(type)?.includes("number") === true ? ", or let the task write a float" : "";
   return new TierkreisError(
     "TKR_INTEGER_UNSAFE",
-    `The integer ${shown}${place} is beyond ±(2^53-1), where a JavaScript number is no longer exact. Declare it as z.bigint().`,
+    `The integer ${shown}${place} is beyond ±(2^53-1), where a JavaScript number is no longer exact. Declare ${what} as z.bigint()${float}.`,
   );
 }

@@ -109,9 +109,27 @@ it("refuses an unsafe integer for a number, says where it is and what to declare
     expect.objectContaining({
       code: "TKR_INTEGER_UNSAFE",
       message:
-        "The integer 9007199254740993 at .ids[1] is beyond ±(2^53-1), where a JavaScript number is no longer exact. Declare it as z.bigint().",
+        "The integer 9007199254740993 at .ids[1] is beyond ±(2^53-1), where a JavaScript number is no longer exact. Declare what stands there as z.bigint().",
     }),
   );
+});
+
+it.each<[string, PortSchema, string, RegExp]>([
+  ["alone", integer, "9007199254740993", /The integer 9007199254740993 is .* Declare it as z\.bigint\(\)\.$/],
+  [
+    "where a number is declared",
+    { type: "number" },
+    "9007199254740993",
+    /as z\.bigint\(\), or let the task write a float\.$/,
+  ],
+  [
+    "at the end of a long value",
+    { type: "array", items: { type: "object", additionalProperties: integer } },
+    `[${'{"a":1},'.repeat(1000)}{"a":-9007199254740993}]`,
+    /The integer -9007199254740993 at \[1000\]\.a is .* Declare what stands there as z\.bigint\(\)\.$/,
+  ],
+])("says what to declare for an unsafe integer %s", (_, type, stored, message) => {
+  expect(() => decode(stored, type)).toThrow(message);
 });
 
 it("keeps __proto__ a key of its own", () => {
