@@ -20,7 +20,7 @@ import { WithBuiltins } from "./driver/with-builtins.ts";
 import { Run } from "./driver/run.ts";
 import type { Values } from "./driver/values.ts";
 import type { RunEvent } from "./events.ts";
-import { readSettings, type RunOptions } from "./run-options.ts";
+import { readSettings, refuseUndurable, type RunOptions } from "./run-options.ts";
 import { GuardedExecutor } from "./guard/guarded-executor.ts";
 import { guardStorage } from "./guard/guarded-storage.ts";
 import { refuseExecutor } from "./guard/refuse-drivers.ts";
@@ -68,6 +68,7 @@ export async function startRun<In, Out>(
   const document = toGraph("getData" in graph ? graph.getData() : graph);
   const { storageTimeout, ...settings } = readSettings(options);
   const { storage, executor } = guardDrivers(options, storageTimeout);
+  refuseUndurable(storage, settings.fsync);
   const id = options.runId === undefined ? newRunId() : toRunId(options.runId);
   const values = readInputs(document, inputs);
   const isCancelled = () => signal?.aborted === true;

@@ -55,6 +55,12 @@ export interface RunOptions {
    * are written behind the run. A run that is there already is completed by running its id again. Default: `"tasks"`.
    */
   readonly record?: "tasks" | "all";
+  /**
+   * Bring each outcome to the disk before it counts, so that what was reported done survives a power loss. The storage has to be able to:
+   * its `capabilities.durable`, for `FileStorage` its own option `fsync`. Without it, only a crash of the process is survived; what a power
+   * loss takes is noticed by its hash and computed again. Default: `false`.
+   */
+  readonly fsync?: boolean;
   /** Evaluations inside one another before recursion counts as endless and the run fails. Default: 100,000. */
   readonly maxDepth?: number;
   /** Stop (with `TKR_BREAKPOINT`) where the graph has breakpoints; running the id again goes on. Default: `false`. */
@@ -80,7 +86,7 @@ export interface Concurrency {
 /** The settings that options stand for. Throws a `TypeError` for what is none. */
 export function readSettings(options: RunOptions) {
   const { breakpoints = false, retry = 0, timeout, idleTimeout, storageTimeout } = options;
-  const { maxDepth = 100_000, record = "tasks", onFailure = "finish" } = options;
+  const { maxDepth = 100_000, record = "tasks", onFailure = "finish", fsync = false } = options;
   checkRetry(retry);
   checkWhole("maxDepth", maxDepth, 1);
   checkMilliseconds("timeout", timeout);
@@ -89,7 +95,26 @@ export function readSettings(options: RunOptions) {
   checkWord("record", record, ["tasks", "all"]);
   checkWord("onFailure", onFailure, ["finish", "failFast", "keepGoing"]);
   const places = readPlaces(options.concurrency ?? {});
-  return { breakpoints, places, retry, timeout, idleTimeout, storageTimeout, maxDepth, record, onFailure };
+  return {
+    breakpoints,
+    places,
+    retry,
+    timeout,
+    idleTimeout,
+    storageTimeout,
+    maxDepth,
+    record,
+    onFailure,
+    fsync,
+  };
+}
+
+/** Throws a `TypeError` when outcomes are to be brought to the disk and the storage can not. */
+export function refuseUndurable({ name, capabilities }: Storage, fsync: boolean): void {
+  if (!fsync || capabilities.durable) return;
+  throw new TypeError(
+    `Expected a durable storage with the \`fsync\` option, got ${name}, whose \`sync\` does not reach the disk. A FileStorage needs \`fsync: true\` itself.`,
+  );
 }
 
 function readPlaces(concurrency: number | Concurrency): Places {

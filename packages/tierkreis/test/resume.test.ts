@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { expect, it, vi } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { temporaryFolder, writeTree } from "../../../scripts/testing/prepare-task.ts";
 import { FileStorage, readOutputs, runGraph, ShellExecutor, startRun, type RunEvent } from "../src/index.ts";
 import { stepGraph, stepScript } from "./fixtures/steps.ts";
@@ -135,4 +135,15 @@ it.each([
   expect(await run.outputs).toBe("abcd");
   expect(calls()).toBe("abcdcd");
   expect(warnings).toEqual([expect.stringMatching(/^-\.N3 runs again: its output "value" /)]);
+});
+
+it("keeps a run of programs on the disk where both are told to", async () => {
+  const { registry, options, directory, openGate, calls } = setUp();
+  openGate();
+  const storage = new FileStorage({ directory: `${directory} synced`, fsync: true });
+  onTestFinished(() => rmSync(`${directory} synced`, { recursive: true, force: true }));
+  const executor = new ShellExecutor({ registry });
+  expect(await runGraph(stepGraph(), { start }, { ...options, storage, executor, fsync: true })).toBe("abcd");
+  expect(await runGraph(stepGraph(), { start }, { ...options, storage, executor, fsync: true })).toBe("abcd");
+  expect(calls()).toBe("abcd");
 });

@@ -1,6 +1,8 @@
+import { dirname } from "node:path";
 import type { AttemptName, Location, RunLock } from "@tierkreis/core";
 import type { RunHome } from "./open-run.ts";
 import { outputKeys, type Outcome } from "./outcomes.ts";
+import { syncFiles } from "./sync-files.ts";
 import { encodeRecord, type CompletionRecord } from "./record.ts";
 
 /**
@@ -10,10 +12,13 @@ import { encodeRecord, type CompletionRecord } from "./record.ts";
 export class Checkpoint {
   readonly #home: RunHome;
   readonly #lock: RunLock;
+  readonly #fsync: boolean;
 
-  constructor(home: RunHome, lock: RunLock) {
+  /** @param fsync Bring each record to the disk before it counts. */
+  constructor(home: RunHome, lock: RunLock, fsync: boolean) {
     this.#home = home;
     this.#lock = lock;
+    this.#fsync = fsync;
   }
 
   /** The epoch under which this owner records. */
@@ -33,9 +38,10 @@ export class Checkpoint {
   async record(location: Location, attempt: AttemptName, record: CompletionRecord): Promise<Outcome> {
     const { storage, keys } = this.#home;
     const prefix = keys.attempt(location, attempt);
-    await storage.write(`${prefix}_done`, encodeRecord(record));
-    await this.#lock.confirm();
     const outputs = outputKeys(prefix, Object.keys(record.outputs));
+    await storage.write(`${prefix}_done`, encodeRecord(record));
+    if (this.#fsync) await this.#sync(location, prefix, outputs);
+    await this.#lock.confirm();
     if (!storage.capabilities.localFiles) return { outputs };
     for (const [port, key] of outputs) await storage.link(key, keys.output(location, port));
     for (const name of ["definition", "logs"]) {
@@ -44,6 +50,18 @@ export class Checkpoint {
     }
     await storage.link(`${prefix}_done`, keys.done(location));
     return { outputs };
+  }
+
+  /** What is recorded survives a power loss from here on. Many tasks that end at once share what the storage has to wait for. */
+  async #sync(location: Location, prefix: string, outputs: ReadonlyMap<string, string>): Promise<void> {
+    const { storage, keys } = this.#home;
+    const pathOf = (key: string) => storage.localPath?.(key);
+    const top = pathOf(`${keys.folder(location)}x`);
+    if (top !== undefined) {
+      const files = [...outputs.values(), `${prefix}_done`].flatMap((key) => pathOf(key) ?? []);
+      await syncFiles(files, dirname(top));
+    }
+    await storage.sync();
   }
 
   /** Makes the outcome that an output is of void, so that its task runs again when the run goes on. */

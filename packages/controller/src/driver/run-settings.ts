@@ -18,6 +18,8 @@ export interface RunSettings {
   /** Milliseconds an attempt may go on without a sign of life, where the task does not say; `undefined` is no limit. */
   readonly idleTimeout: number | undefined;
   readonly onFailure: OnFailure;
+  /** Bring each record to the disk before it counts. */
+  readonly fsync: boolean;
   /** Tells which tasks are functions that the scheduler calls itself. */
   readonly pure: PureTasks;
   /** Stop at breakpoints. */

@@ -63,7 +63,7 @@ export class Run {
     this.#runner = new TaskRunner({
       settings,
       home: opened.home,
-      checkpoint: new Checkpoint(opened.home, opened.lock),
+      checkpoint: new Checkpoint(opened.home, opened.lock, settings.fsync),
       values: opened.values,
       events: this.events,
       staging: this.#staging,
@@ -103,6 +103,7 @@ export class Run {
       await this.#recordOutputs(outputs);
       await lock.confirm();
       await completeMetadata(home, metadata);
+      if (this.#settings.fsync) await home.storage.sync();
       await this.#recordAll?.finish();
       this.events.emit({ type: "runEnded", status: "done", at: Date.now() });
       return outputs;
