@@ -8,3 +8,12 @@ export function floatText(value: number): string {
   // Python writes at least two digits of exponent.
   return /e[+-]\d$/.test(text) ? `${text.slice(0, -1)}0${text.slice(-1)}` : text;
 }
+
+/** True when the token is how Python prints the number. Most others show at a glance. */
+export function isFloatText(text: string, value: number): boolean {
+  const exponent = text.indexOf("e");
+  const size = Math.abs(value);
+  const looksLikeIt =
+    exponent === -1 ? size === 0 || (size >= 1e-4 && size < 1e16) : text.length - exponent > 3;
+  return looksLikeIt && floatText(value) === text;
+}

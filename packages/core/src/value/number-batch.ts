@@ -1,7 +1,11 @@
+import { RawNumber } from "./raw-number.ts";
 import { Float } from "./value.ts";
 
 /** Floats such as `0.0` and `1.0` are frequent: one object each serves all. */
 const wholeFloats = Array.from({ length: 1024 }, (_, whole) => new Float(whole));
+
+/** `json`: a number whose token would be lost is a `RawNumber`. `value`: the numbers of a `Value`. */
+export type NumberForm = "json" | "value";
 
 /** What a number in a batch is. */
 export const PLAIN = 0;
@@ -24,13 +28,18 @@ export class NumberBatch {
   /** All are of 31 bits and a sign. */
   small = true;
 
-  constructor(size: number) {
+  private form: NumberForm;
+
+  constructor(size: number, form: NumberForm = "value") {
+    this.form = form;
     this.size = size;
     this.numbers = new Float64Array(size);
     this.kinds = new Uint8Array(size);
   }
 
-  reset(): void {
+  /** Makes the batch an empty one again. */
+  reset(form: NumberForm): void {
+    this.form = form;
     this.count = 0;
     this.small = true;
     if (this.plain) return;
@@ -51,6 +60,7 @@ export class NumberBatch {
     const number = this.numbers[index] as number;
     if (kind === PLAIN) return number;
     if (kind === OTHER) return this.others[number];
+    if (this.form === "json") return new RawNumber(`${Object.is(number, -0) ? "-0" : String(number)}.0`);
     const shared = number >= 0 && number < wholeFloats.length && !Object.is(number, -0);
     return (shared ? wholeFloats[number] : undefined) ?? new Float(number);
   }

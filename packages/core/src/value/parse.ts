@@ -3,7 +3,8 @@ import { TierkreisError } from "../errors.ts";
 import { setOwn } from "./own.ts";
 import { revive, RESERVED_PREFIX } from "./reserved.ts";
 import { Scanner } from "./scan.ts";
-import { scanNumbers, startsNumber, type NumberForm } from "./scan-number.ts";
+import type { NumberForm } from "./number-batch.ts";
+import { scanNumbers, startsNumber } from "./scan-number.ts";
 import { scanKey } from "./scan-string.ts";
 import type { Value } from "./value.ts";
 

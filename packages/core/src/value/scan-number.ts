@@ -1,12 +1,9 @@
-import { floatText } from "./float-text.ts";
+import { isFloatText } from "./float-text.ts";
 import { listOf, NumberBatch } from "./number-batch.ts";
 import { RawNumber } from "./raw-number.ts";
 import { scanPlain } from "./scan-plain.ts";
 import type { Scanner } from "./scan.ts";
 import { float, Float, integer } from "./value.ts";
-
-/** `json`: a number whose token would be lost is a `RawNumber`. `value`: the numbers of a `Value`. */
-export type NumberForm = "json" | "value";
 
 const END = -1;
 
@@ -17,18 +14,18 @@ const MANY = 2 ** 15;
 
 /** Reads a number, or `NaN`, `Infinity`, `-Infinity`, as Python writes them. */
 export function scanNumber(scanner: Scanner): unknown {
-  one.reset();
+  one.reset(scanner.form);
   scanPlain(scanner, one);
   return one.count === 0 ? scanAnyNumber(scanner) : one.at(0);
 }
 
 /** Reads the numbers that a list begins with, one at least. */
 export function scanNumbers(scanner: Scanner): unknown[] {
-  few.reset();
+  few.reset(scanner.form);
   let batch = few;
   const batches = [batch];
   do {
-    if (batch.count === batch.size) batches.push((batch = new NumberBatch(MANY)));
+    if (batch.count === batch.size) batches.push((batch = new NumberBatch(MANY, scanner.form)));
     const before = batch.count;
     scanPlain(scanner, batch);
     if (batch.count === before) batch.addOther(scanAnyNumber(scanner));
@@ -78,14 +75,13 @@ function scanAnyNumber(scanner: Scanner): unknown {
   if (form === "json") return isPlain(text) ? Number(text) : new RawNumber(text);
   if (scanner.at === whole) return integer(BigInt(text));
   const value = Number(text);
-  return floatText(value) === text ? float(value) : new Float(value, text);
+  return isFloatText(text, value) ? float(value) : new Float(value, text);
 }
 
 /** True for a token that JavaScript and Python both print for the number it stands for. */
 function isPlain(text: string): boolean {
-  if (text.endsWith(".0")) return false;
   const value = Number(text);
-  return String(value) === text && (Number.isSafeInteger(value) || floatText(value) === text);
+  return text === String(value) && (Number.isSafeInteger(value) || isFloatText(text, value));
 }
 
 function scanWord(scanner: Scanner): unknown {

@@ -33,7 +33,7 @@ export function scanPlain(scanner: Scanner, batch: NumberBatch): void {
       number = negative ? 0 - head : head;
       if (head > 0x7fffffff) batch.small = false;
     } else if (isPointZero(bytes, dot)) {
-      if (dot - first > 15 || form === "json") return;
+      if (dot - first > 15) return;
       at = dot + 2;
       number = negative ? -head : head;
       kind = WHOLE_FLOAT;

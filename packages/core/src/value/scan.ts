@@ -1,5 +1,6 @@
 import { TierkreisError } from "../errors.ts";
-import { scanNumber, type NumberForm } from "./scan-number.ts";
+import type { NumberForm } from "./number-batch.ts";
+import { scanNumber } from "./scan-number.ts";
 import { scanString } from "./scan-string.ts";
 
 const END = -1;
