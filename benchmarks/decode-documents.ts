@@ -56,9 +56,13 @@ export const documents: readonly Documents[] = [
   list("short-floats", () => python(below(1e6) / 1000), number),
   list("floats", () => String(fraction()), number),
   list("larger-floats", () => python((fraction() - 0.5) * 10 ** (below(12) - 3)), number),
-  list("exponents", () => (fraction() * 10 ** (-7 - below(20))).toExponential(), number),
+  list("exponents", () => (fraction() * 10 ** (-10 - below(20))).toExponential(), number),
+  list("small-floats-of-javascript", () => String(fraction() * 10 ** (-4 - below(5))), number),
   list("whole-floats", () => `${String(below(1e6))}.0`, number),
   list("python-spaced-floats", () => ` ${python(fraction() * 100)}`, number),
+  list("floats-and-nulls", () => (below(4) === 0 ? "null" : String(fraction())), {
+    anyOf: [number, { type: "null" }],
+  }),
   list("rows", () => `[${String(below(1e4))},${String(fraction())},${String(below(100))}]`, listOf(number)),
   list("strings", () => `"name ${String(below(1e6))}"`, { type: "string" }),
   list(
