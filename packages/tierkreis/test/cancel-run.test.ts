@@ -29,13 +29,13 @@ async function runElsewhere() {
   const pidFile = join(registry, "step", "pid");
   await vi.waitUntil(() => existsSync(pidFile) && readFileSync(pidFile, "utf8") !== "", { timeout: 20_000 });
   const storage = new FileStorage({ directory });
-  const goOn = () => {
+  /** Runs it on here; its third task may end when `gate` has settled. */
+  const goOn = async (gate: () => Promise<unknown> = () => Promise.resolve()) => {
+    const executor = new ShellExecutor({ registry });
+    const run = runGraph(stepGraph(), { start: "" }, { storage, executor, runId });
+    await gate();
     writeFileSync(join(registry, "step", "gate"), "");
-    return runGraph(
-      stepGraph(),
-      { start: "" },
-      { storage, executor: new ShellExecutor({ registry }), runId },
-    );
+    return run;
   };
   return { controller, storage, task: Number(readFileSync(pidFile, "utf8")), goOn };
 }
@@ -65,8 +65,11 @@ it("resolves when the owner dies instead, and does not cancel the next one", asy
   await controller;
   expect(await readRun(storage, runId)).toMatchObject({ state: "interrupted" });
   // As if who asked had died as well.
-  await storage.write(new RunKeys(runId).control("cancel"), new TextEncoder().encode('{"epoch":1}'));
-  expect(await goOn()).toBe("abcd");
+  const request = new RunKeys(runId).control("cancel");
+  await storage.write(request, new TextEncoder().encode('{"epoch":1}'));
+  const isSeen = () =>
+    vi.waitUntil(async () => (await storage.stat(request)) === undefined, { timeout: 20_000 });
+  expect(await goOn(isSeen)).toBe("abcd");
 });
 
 it("waits no longer than it is told to", async () => {

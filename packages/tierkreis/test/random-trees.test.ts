@@ -25,7 +25,7 @@ function adder(left = Infinity, stop?: () => void): Executor {
 /** What of a run is Python's, without times. */
 function treeOf(values: ReadonlyMap<string, Uint8Array>): readonly string[] {
   const tree = [...values].filter(
-    ([key]) => !/\/(?:attempts|heartbeat|lock|loops)\/|_metadata$|\/-\/_done$/.test(key),
+    ([key]) => !/\/(?:attempts|ended|heartbeat|lock|loops)\/|_metadata$|\/-\/_done$/.test(key),
   );
   return tree.map(([key, value]) => `${key} ${Buffer.from(value).toString()}`).sort();
 }
