@@ -5,7 +5,8 @@ import { coerce } from "./coerce.ts";
 import { parseTree } from "./parse.ts";
 import { isAny, isBytes, takesBytes } from "./schema-walk.ts";
 import type { Value } from "./value.ts";
-import { BytesSink, writeTree } from "./write.ts";
+import { BytesSink } from "./sink.ts";
+import { writeTree } from "./write.ts";
 
 /**
  * Decodes a stored value by its declared type.

@@ -1,7 +1,7 @@
 import type { PortSchema } from "../ports/schema.ts";
 import { alternatives, typesOf } from "./schema-walk.ts";
 import { Complex, Float, GraphValue, type Value } from "./value.ts";
-import { quote } from "./write.ts";
+import { quote } from "./quote.ts";
 
 const SHOWN = 60;
 

@@ -1,6 +1,7 @@
 import { parseTree } from "./parse.ts";
 import { RawNumber } from "./raw-number.ts";
-import { TextSink, writeTree } from "./write.ts";
+import { TextSink } from "./sink.ts";
+import { writeTree } from "./write.ts";
 
 export { RawNumber };
 

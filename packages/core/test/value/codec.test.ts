@@ -191,3 +191,17 @@ it("writes what Python reads and prints as the same text", () => {
   expect(plain.length).toBeGreaterThan(1000);
   expect(throughPython(plain)).toEqual(plain);
 });
+
+it("writes each string as JSON.stringify does, in ASCII, short and long, alone and after others", () => {
+  const ends = ["", "x", '"', "\\", "\n", "\u007f", "é", "\ud800"];
+  const strings = [0, 1, 30, 31, 32, 33, 250, 70_000].flatMap((length) =>
+    ends.flatMap((end) => [`${"a".repeat(length)}${end}`, `${end}${"a".repeat(length)}`]),
+  );
+  const literal = (one: string) =>
+    JSON.stringify(one).replace(/[\u007f-\uffff]/g, (unit) => {
+      return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    });
+  expect(encode(strings)).toBe(`[${strings.map(literal).join(",")}]`);
+  for (const one of strings)
+    expect(encode(objectOf({ [one]: one }))).toBe(`{${literal(one)}:${literal(one)}}`);
+});
