@@ -10,7 +10,7 @@ export { TaskExecutor } from "./task-executor.ts";
 export type { NodeFields, RunCounts, RunEvent, RunSnapshot, TaskFields } from "./events.ts";
 export { cancelRun, type CancelOptions } from "./runs/cancel-run.ts";
 export { deleteRun } from "./runs/delete-run.ts";
-export { listAttempts, type AttemptInfo } from "./runs/list-attempts.ts";
+export { listAttempts, type AttemptFailure, type AttemptInfo } from "./runs/list-attempts.ts";
 export { listRuns, readRun, type ListOptions } from "./runs/list-runs.ts";
 export { restart } from "./runs/restart.ts";
 export type { RunFailure, RunInfo, RunState } from "./runs/run-info.ts";

@@ -268,6 +268,29 @@ it("does not take the graph that a loop began with for the one that an iteration
   expect(await go(storage, new WrongAt(location))).toBe(await go(memoryStorage(), new WrongAt(location)));
 });
 
+it("says of attempts that failed why they did, and of others nothing", async () => {
+  const storage = memoryStorage();
+  const location = `${firstLoop}.L0.N2`;
+  const builtins = new CountedBuiltins();
+  const task = builtins.run.bind(builtins);
+  builtins.run = (call, context) =>
+    context.location === location ? Promise.resolve({ status: "exit", exitCode: 7 }) : task(call, context);
+  await expect(run(storage, builtins)).rejects.toMatchObject({ code: "TKR_TASK_FAILED" });
+  const failed = { attempt: 1, status: "failed", executor: "counted", ended: expect.any(Date) };
+  const failure = { code: "TKR_TASK_FAILED", exitCode: 7, message: expect.stringContaining("7") };
+  expect(await listAttempts(storage, runId, location)).toMatchObject([{ ...failed, failure }]);
+  await run(storage);
+  const attempts = await listAttempts(storage, runId, location);
+  expect(attempts.map(({ status }) => status)).toEqual(["failed", "done"]);
+  await storage.write(`${runId}/${location}/attempts/9.3/definition`, new Uint8Array());
+  expect((await listAttempts(storage, runId, location)).at(-1)).toMatchObject({
+    attempt: 3,
+    status: "unrecorded",
+  });
+  expect(await listAttempts(storage, runId, "-.N0")).toEqual([]);
+  await expect(listAttempts(storage, 77, location)).rejects.toMatchObject({ code: "TKR_RUN_UNKNOWN" });
+});
+
 it.each([
   ["-.N999", /nodes of the graph at - are -\.N0 to -\.N\d+/],
   ["-.N1x", /is no location/],

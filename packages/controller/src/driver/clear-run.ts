@@ -22,6 +22,8 @@ export async function clearRun({ storage, keys }: RunPlace, lock: RunLock): Prom
     await storage.delete(prefix);
   };
   await remove(keys.graph);
+  // After a power loss too: no key of the rest may be gone while the graph is there again.
+  await storage.sync();
   for (const part of parts) await remove(`${keys.all}${part}`);
   for await (const segment of segments(storage, keys.all)) {
     // `delete` takes all that begins with it: what stays must not.

@@ -7,6 +7,7 @@ import {
   type RunIdInput,
   type Storage,
 } from "@tierkreis/core";
+import { decodeFailure, type FailureRecord } from "../driver/failure-record.ts";
 import { noRun, openToRead } from "../driver/open-to-read.ts";
 import type { RunHome } from "../driver/open-run.ts";
 import { decodeRecord } from "../driver/record.ts";
@@ -16,17 +17,28 @@ import { segments } from "../driver/segments.ts";
 export interface AttemptInfo extends AttemptName {
   /**
    * `done`: its outcome is the one that counts. `superseded`: it was recorded, and a later one counts, or a restart has made it void.
-   * `unrecorded`: it failed, was cancelled, died with its controller, or is under way.
+   * `failed`: as `failure` says. `unrecorded`: nobody noted its end: it was cancelled, its controller died, or it is under way.
    */
-  readonly status: "done" | "superseded" | "unrecorded";
-  /** When it started and ended, how and where it ran: of attempts that were recorded, and not by Tierkreis for Python. */
+  readonly status: "done" | "superseded" | "failed" | "unrecorded";
+  /** When it started and ended, and what ran it, where its end was noted, and not by Tierkreis for Python. */
   readonly started?: Date;
   readonly ended?: Date;
   readonly executor?: string;
+  /** Why it failed. */
+  readonly failure?: AttemptFailure;
   /** Everything of the attempt lies under keys that begin with this, such as `<prefix>outputs/<port>`. */
   readonly prefix: string;
   /** The key of its log, where it wrote one. */
   readonly log?: string;
+}
+
+/** Why an attempt failed. */
+export interface AttemptFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly exitCode?: number;
+  /** The name of the signal that ended its program, such as `SIGKILL`. */
+  readonly signal?: string;
 }
 
 /**
@@ -90,15 +102,35 @@ async function lookAt(
 ): Promise<Found> {
   const { prefix, epoch } = attempt;
   const log = (await storage.stat(`${prefix}logs`)) === undefined ? {} : { log: `${prefix}logs` };
-  const done = await storage.stat(`${prefix}_done`);
-  if (done === undefined) return { info: { ...attempt, ...log, status: "unrecorded" }, counts: false };
-  const record = done.size === 0 ? undefined : decodeRecord(await storage.read(`${prefix}_done`));
-  const about =
-    record === undefined
-      ? {}
-      : { started: new Date(record.start), ended: new Date(record.end), executor: record.executor };
+  const done = await readEnd(storage, `${prefix}_done`);
+  if (done !== undefined) {
+    const info = { ...attempt, ...endOf(decodeRecord(done)), ...log, status: "superseded" } as const;
+    return { info, counts: !voids.has(location, epoch) };
+  }
+  const error = await readEnd(storage, `${prefix}_error`);
+  if (error === undefined) return { info: { ...attempt, ...log, status: "unrecorded" }, counts: false };
+  const record = decodeFailure(error);
+  const failure = record === undefined ? {} : { failure: failureOf(record) };
+  return { info: { ...attempt, ...endOf(record), ...failure, ...log, status: "failed" }, counts: false };
+}
+
+async function readEnd(storage: Storage, key: string): Promise<Uint8Array | undefined> {
+  return (await storage.stat(key)) === undefined ? undefined : storage.read(key);
+}
+
+/** What both kinds of records say; those of Tierkreis for Python are empty. */
+function endOf(
+  record: Pick<FailureRecord, "start" | "end" | "executor"> | undefined,
+): Pick<AttemptInfo, "started" | "ended" | "executor"> {
+  if (record === undefined) return {};
+  return { started: new Date(record.start), ended: new Date(record.end), executor: record.executor };
+}
+
+function failureOf({ code, message, exit_status: exitCode, signal }: FailureRecord): AttemptFailure {
   return {
-    info: { ...attempt, ...about, ...log, status: "superseded" },
-    counts: !voids.has(location, epoch),
+    code,
+    message,
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...(signal === undefined ? {} : { signal }),
   };
 }

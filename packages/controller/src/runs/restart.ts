@@ -60,6 +60,7 @@ export async function restart(
     const { keys } = place;
     // One write, and it has happened: readers and the next owner go by the mark. All that follows is for other programs' eyes.
     await place.storage.write(keys.voidMark(lock.epoch), encodeMark(mark));
+    await place.storage.sync();
     await lock.confirm();
     if (metadata !== undefined) await reopenMetadata(home, metadata);
     const forgotten: Location[] = [];

@@ -3,6 +3,7 @@ import {
   type Executor,
   type TaskCall,
   type TaskContext,
+  type TaskEnd,
   type Value,
 } from "@tierkreis/core";
 
@@ -35,7 +36,7 @@ export class CountedBuiltins implements Executor {
   /** Where a task ran, in order. */
   readonly ran: string[] = [];
 
-  async run(call: TaskCall, context: TaskContext) {
+  async run(call: TaskCall, context: TaskContext): Promise<TaskEnd> {
     this.ran.push(context.location);
     const inputs: Record<string, Value> = {};
     for (const port of call.inputs) inputs[port] = await context.input(port).value();
@@ -43,7 +44,7 @@ export class CountedBuiltins implements Executor {
     if (Array.isArray(value) && call.outputs.includes("*"))
       value.forEach((one: Value, index) => context.output(String(index)).setValue(one));
     else context.output("value").setValue(value);
-    return { status: "ok" } as const;
+    return { status: "ok" };
   }
 
   /** The value that the task at a place gives. */
