@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readOutputs, runGraph, startRun } from "@tierkreis/controller";
+import { readOutputs, readRun, runGraph, startRun } from "@tierkreis/controller";
 import { RunKeys, TierkreisError, toRunId, type Storage } from "@tierkreis/core";
 import { afterEach, expect, it, onTestFinished, vi } from "vitest";
 import { memoryStorage } from "../../../scripts/testing/memory-storage.ts";
 import { faultyStorage, type Method } from "./support/faulty-storage.ts";
+import { allKeys } from "../src/driver/all-keys.ts";
 import { guardStorage } from "../src/guard/guarded-storage.ts";
 import { fileExecutor } from "./support/file-executor.ts";
 import { chain } from "./support/task-graphs.ts";
@@ -170,6 +171,50 @@ it("calls a storage at fault whose pages come again and again", async () => {
   });
   const run = runGraph(chain(), {}, { storage, executor: fileExecutor(), runId: 1 });
   await expect(run).rejects.toMatchObject({ code: "TKR_STORAGE_FAULT", details: { operation: "list" } });
+});
+
+it("calls a storage at fault whose empty pages always lead on, and stays open to signals meanwhile", async () => {
+  const good = memoryStorage();
+  await expectRight(good);
+  let pages = 0;
+  const { storage } = faultyStorage(good, {
+    method: "list",
+    at: 1,
+    ever: true,
+    answer: async (prefix: string) => page([], `${prefix}${String(pages++).padStart(9, "0")}`),
+  });
+  let turns = 0;
+  const count = () => {
+    turns++;
+    turn = setImmediate(count);
+  };
+  let turn = setImmediate(count);
+  onTestFinished(() => clearImmediate(turn));
+  const options = { storage, executor: fileExecutor(), runId: 1 };
+  for (const ask of [() => runGraph(chain(), {}, options), () => readRun(storage, 1)]) {
+    [pages, turns] = [0, 0];
+    const error: unknown = await ask().catch((thrown: unknown) => thrown);
+    expectNamed(error, "list", "TKR_STORAGE_FAULT");
+    expect(String(error)).toContain("1001 pages in a row without a key");
+    expect(turns).toBeGreaterThan(5);
+  }
+});
+
+it("reads on over empty pages that lead to a key", async () => {
+  const good = memoryStorage();
+  await good.write("a/b", bytes);
+  const storage = guardStorage({
+    ...good,
+    list: async (prefix, { after = "" } = {}) => {
+      const at = Number(after.slice(2));
+      return at < 1000 ? { keys: [], next: `a/${String(at + 1).padStart(4, "0")}` } : good.list(prefix);
+    },
+  });
+  for (let round = 0; round < 2; round++) {
+    const found: string[] = [];
+    for await (const key of allKeys(storage, "a/")) found.push(key);
+    expect(found).toEqual(["a/b"]);
+  }
 });
 
 it("does not take a value for written whose source failed, whatever the storage says", async () => {

@@ -35,7 +35,7 @@ export interface StorageListOptions {
 export interface StoragePage {
   /** Keys in ascending order of their code points, which is that of their UTF-8 bytes: see `compareKeys`. */
   readonly keys: readonly string[];
-  /** Give this as `after` for the next page; absent on the last page. A page may be short, or empty, and have a next one. */
+  /** Give this as `after` for the next page; absent on the last page. A page may be short, or empty, and have a next one; over 1000 empty ones in a row are a fault. */
   readonly next?: string;
 }
 

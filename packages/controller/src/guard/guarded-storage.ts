@@ -1,4 +1,5 @@
 import { isAbsolute } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type {
   Storage,
   StorageCapabilities,
@@ -22,6 +23,10 @@ import { Watch, type Start } from "./watch.ts";
 
 /** Milliseconds that one call of a storage, or one piece of a stream, may take where nobody says. */
 const TIMEOUT = 300_000;
+/** Pages without a key that may follow one another. */
+const EMPTY_PAGES = 1000;
+/** Pages after which the event loop gets a turn: a storage in memory would keep signals and timers from it. */
+const PAGES_A_TURN = 100;
 
 /** Refuses what is no storage, and guards what is one. */
 export function guardStorage(storage: Storage, timeout?: number): GuardedStorage {
@@ -42,6 +47,9 @@ class GuardedStorage implements Storage {
   readonly localPath?: (key: string) => string;
   readonly #storage: Storage;
   readonly #watch: Watch;
+  /** By prefix, the pages without a key that came one after the other. */
+  readonly #emptyPages = new Map<string, number>();
+  #pages = 0;
 
   constructor(storage: Storage, timeout = TIMEOUT) {
     this.name = storage.name;
@@ -126,9 +134,15 @@ class GuardedStorage implements Storage {
     return this.#ask(this.#call("stat", key), () => this.#storage.stat(key), statFault);
   }
 
-  list(prefix: string, options: StorageListOptions = {}): Promise<StoragePage> {
+  async list(prefix: string, options: StorageListOptions = {}): Promise<StoragePage> {
+    const call = this.#call("list", prefix);
     const check = pageFault(prefix, options.after ?? "");
-    return this.#ask(this.#call("list", prefix), () => this.#storage.list(prefix, options), check);
+    const page = await this.#ask(call, () => this.#storage.list(prefix, options), check);
+    if (++this.#pages % PAGES_A_TURN === 0) await setImmediate();
+    const empty = this.#countEmpty(prefix, page);
+    if (empty <= EMPTY_PAGES) return page;
+    this.#emptyPages.delete(prefix);
+    throw storageFault(`answered with ${String(empty)} pages in a row without a key, and leads on`, call);
   }
 
   delete(prefix: string): Promise<void> {
@@ -147,6 +161,13 @@ class GuardedStorage implements Storage {
   /** The storage is its owner's to close. */
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  #countEmpty(prefix: string, { keys, next }: StoragePage): number {
+    const empty = keys.length > 0 || next === undefined ? 0 : (this.#emptyPages.get(prefix) ?? 0) + 1;
+    if (empty > 0) this.#emptyPages.set(prefix, empty);
+    else this.#emptyPages.delete(prefix);
+    return empty;
   }
 
   #localPath(key: string): string {
