@@ -20,8 +20,9 @@ export const probes = {
   split: "has no input; writes `zero` and `one` as the numbered outputs `value-0` and `value-1`",
   signal: "a program: copies, then ends itself by SIGKILL",
   stubborn: "a program: as `sleep`, but it and what it starts ignore SIGTERM",
+  "stubborn-child": "a program: as `sleep`, but only what it starts ignores SIGTERM",
   leave:
-    "a program: its input is a mark; starts a process that does nothing for a minute, and ends well itself after a second",
+    "a program: its input is a mark; starts a process that ignores SIGTERM and does nothing for a minute, and ends well itself after a second",
   "write-input": "a program: adds a line to its input file if the system lets it, then copies",
   cwd: "a program: writes its working directory, links resolved and without a newline, to its output",
 } as const;

@@ -29,9 +29,12 @@ sleep)
 stubborn)
   mark=$(get)
   TKR_PROBE_MARK=$mark exec sh -c 'trap "" TERM; sleep 60 & echo started >&2; sleep 60; exit 0' "$mark" ;;
+stubborn-child)
+  mark=$(get)
+  TKR_PROBE_MARK=$mark exec sh -c 'sh -c "trap \\"\\" TERM; echo started >&2; sleep 60; exit 0" & sleep 60; exit 0' "$mark" ;;
 leave)
   mark=$(get)
-  TKR_PROBE_MARK=$mark sh -c 'sleep 60; exit 0' "$mark" &
+  TKR_PROBE_MARK=$mark sh -c 'trap "" TERM; sleep 60; exit 0' "$mark" &
   sleep 1 ;;
 log)
   [ -n "$filter" ] || copy

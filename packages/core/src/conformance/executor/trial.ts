@@ -17,8 +17,8 @@ import { within } from "./within.ts";
 
 /** Folder names that a program must survive. */
 const hostileName = `-rf tierkreis é 'q' "d" $(x) \`y\` %s * ;\n& `;
-/** How long a process that was ended may still be seen. */
-const SLACK_MS = 1000;
+/** How long a process that was ended may still be seen: far less than one may take that is only asked to end. */
+const SLACK_MS = 100;
 /** How long a process may take to become what it is to be, or to be seen to end. */
 const SETTLING_MS = 200;
 /** How long anything may take that has to happen. */

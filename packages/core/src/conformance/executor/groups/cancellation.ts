@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ProbeName } from "../probes.ts";
 import { assertOk, assertOutput } from "../asserts.ts";
-import { unlessFunctions, type Group, type Sketch } from "../sketch.ts";
+import { unlessElsewhere, unlessFunctions, type Group, type Sketch } from "../sketch.ts";
 
 const cancels = (probe: ProbeName): Sketch => ({
   test: async (trial) => {
@@ -19,6 +19,10 @@ const cancels = (probe: ProbeName): Sketch => ({
 export const cancellation: Group = {
   "ends a task with all that it started": cancels("sleep"),
   "ends a task that ignores the gentle signal": { ...cancels("stubborn"), skip: unlessFunctions },
+  "ends a child that ignores the gentle signal, though the task ends by it": {
+    ...cancels("stubborn-child"),
+    skip: unlessElsewhere,
+  },
   "starts nothing for a task that is aborted already": {
     test: async (trial) => {
       const { task } = trial.prepare("copy");

@@ -47,6 +47,8 @@ async function startPlainly({ file, args, ...options }: Start, call: TaskCall, c
 interface Plain {
   /** What it does about the first process of a task that is aborted. @default ends its group */
   readonly abort?: (pid: number) => void;
+  /** What it does about the group of a task that has ended. @default nothing */
+  readonly left?: (pid: number) => void;
   /** How it starts a script. @default by `sh` */
   readonly command?: (script: string) => Start;
   /** What it does about a worker's name. @default nothing */
@@ -54,7 +56,7 @@ interface Plain {
 }
 
 /** Starts programs plainly. */
-function plainly(group: string, { abort, command, checkName }: Plain): Broken {
+function plainly(group: string, { abort, left, command, checkName }: Plain): Broken {
   const bySh = (path: string): Start => ({ file: "sh", args: [path], detached: true });
   const endGroup = (pid: number): void => signalQuietly(-pid, "SIGKILL");
   const find = (registry: string, { worker }: Pick<TaskCall, "worker">): string => {
@@ -75,7 +77,9 @@ function plainly(group: string, { abort, command, checkName }: Plain): Broken {
         const { child, ended } = await startPlainly(start, call, context);
         const { pid } = child;
         if (pid !== undefined) context.signal.addEventListener("abort", () => (abort ?? endGroup)(pid));
-        return ended;
+        const end = await ended;
+        if (pid !== undefined) left?.(pid);
+        return end;
       },
     }),
   };
@@ -87,6 +91,12 @@ const signalQuietly = (pid: number, signal: NodeJS.Signals): void => {
   } catch {
     // It has ended.
   }
+};
+
+/** Gently and then by force, without waiting. */
+const endLater = (pid: number): void => {
+  signalQuietly(-pid, "SIGTERM");
+  setTimeout(() => signalQuietly(-pid, "SIGKILL"), 1000).unref();
 };
 
 /** What is done about the task's processes. */
@@ -126,7 +136,12 @@ export const brokenProcesses: BrokenExecutors = {
       },
     };
   }),
+  "settles when the first process of an aborted task has ended, and ends the rest later": plainly(
+    "cancellation",
+    { abort: endLater },
+  ),
   "leaves running what a task has left": plainly("leftovers", {}),
+  "settles while it still ends what a task has left": plainly("leftovers", { left: endLater }),
   "runs one task after the other": withMembers("concurrency", ({ run }) => {
     let last: Promise<unknown> = Promise.resolve();
     return {
