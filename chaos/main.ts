@@ -1,10 +1,12 @@
 // `pnpm test:chaos`: every harness at its full size, a line each. `--only NAME` takes those whose names start so, `--small` the
-// size of `pnpm verify`; with `SEED=ID` only that point is made, as a failure names it.
+// size of `pnpm verify`, `--first` ends each at its first failure; with `SEED=ID` only that point is made, as a failure names it.
 import { parseArgs } from "node:util";
 import { harnesses } from "./harnesses.ts";
 import { Tally } from "./world/tally.ts";
 
-const { values } = parseArgs({ options: { only: { type: "string" }, small: { type: "boolean" } } });
+const { values } = parseArgs({
+  options: { only: { type: "string" }, small: { type: "boolean" }, first: { type: "boolean" } },
+});
 const { SEED } = process.env;
 const chosen = harnesses.filter(({ name }) => name.startsWith(values.only ?? ""));
 if (chosen.length === 0) {
@@ -17,7 +19,7 @@ if (chosen.length === 0) {
 const SHOWN = 10;
 
 for (const harness of chosen) {
-  const tally = new Tally();
+  const tally = new Tally(values.first);
   const seed = Math.trunc(Math.random() * 1e9);
   const start = performance.now();
   await harness.run({ large: values.small !== true, seed, only: SEED }, tally);

@@ -54,6 +54,8 @@ class Scene {
   readonly #fail: (kind: Wrong, what: string) => void;
   /** What is recorded, as far as it was looked at. */
   #recorded: readonly VerifiedRecord[] = [];
+  /** A life came to its end: nothing is left to do. */
+  #isDone = false;
 
   constructor(medium: Storage, fail: (kind: Wrong, what: string) => void) {
     this.#medium = medium;
@@ -69,6 +71,7 @@ class Scene {
       try {
         const wrong = await wrongOutputs(await performed, { ...life, storage: this.#medium });
         if (wrong !== undefined) this.#fail("wrong", `it ended well, but ${wrong}`);
+        this.#isDone = true;
       } catch (error) {
         if (error instanceof Hang) throw error;
         const what = wrongError(error, fault);
@@ -89,7 +92,9 @@ class Scene {
 
   async #live(storage: Storage, judge: (outputs: ReturnType<typeof perform>, life: Life) => Promise<void>) {
     const recorded = placesOf(this.#recorded);
+    const wasDone = this.#isDone;
     const onRun = (place: string) => {
+      if (wasDone) this.#fail("rerun", `the run had ended well, but ${place} was not recorded`);
       if (recorded.has(place)) this.#fail("rerun", `${place} was recorded, and ran again`);
     };
     const life: Life = { storage, executor: inlineSteps({ onRun }), inputs: { x: 4, xs: [4, 2] } };

@@ -1,4 +1,5 @@
 // A controller that kills itself at one operation of its storage. When it comes to its end it says how many there were.
+import { readFileSync } from "node:fs";
 import { perform, wrongOutputs, type Life } from "../world/perform.ts";
 import { openStorage } from "../world/places.ts";
 import { shellSteps } from "../world/shell-steps.ts";
@@ -8,7 +9,15 @@ import type { Job } from "./job.ts";
 const job = JSON.parse(process.argv[2] ?? "") as Job;
 
 function die(): void {
+  for (const child of job.helperToo ? children() : []) process.kill(child, "SIGKILL");
   process.kill(process.pid, "SIGKILL");
+}
+
+/** The helper is our only child; programs are its own. */
+function children(): number[] {
+  const { pid } = process;
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+  return text.split(" ").filter(Boolean).map(Number);
 }
 
 let count = 0;

@@ -10,6 +10,8 @@ export interface Job extends ShellWorld {
   readonly folder: string;
   readonly x: number;
   readonly survive: boolean;
+  /** The helper that starts its programs dies with it: then nobody is left to end them. */
+  readonly helperToo: boolean;
   /** The operation of the storage at which it kills itself, from 1; `null` for none. */
   readonly at: number | null;
   readonly when: Side;

@@ -9,7 +9,7 @@ import { sample } from "../sample.ts";
 
 vi.setConfig({ testTimeout: 300_000 });
 
-it.each(["kill-files", "kill-sqlite", "survive-files", "survive-sqlite"])(
+it.each(["kill-files", "kill-sqlite", "survive-files", "survive-sqlite", "orphans-files", "orphans-sqlite"])(
   "goes on after its controller was killed at any operation: %s",
   async (name) => {
     const { failures, points } = await sample(name);

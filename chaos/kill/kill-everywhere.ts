@@ -13,7 +13,8 @@ const LANES = 2;
 
 interface KillOptions {
   readonly kind: StorageKind;
-  readonly survive: boolean;
+  readonly survive?: boolean;
+  readonly helperToo?: boolean;
   /** Points of a sample. */
   readonly sample: number;
 }
@@ -42,11 +43,18 @@ export function killEverywhere(name: string, options: KillOptions): Harness {
   };
 }
 
-function player({ kind: storage, survive }: KillOptions, cache: string, tally: Tally) {
+function player(
+  { kind: storage, survive = false, helperToo = false }: KillOptions,
+  cache: string,
+  tally: Tally,
+) {
   return (at: number | null, when: Side): Promise<number | "killed" | undefined> => {
     const id = `${when}-${at ?? "never"}`;
     const fail = (kind: Wrong, what: string) => tally.fail(id, kind, what);
-    return tally.play(id, () => playKillPoint({ kind: storage, survive, at, when }, { cache, fail }));
+    const note = (name: string, count: number) => tally.note(name, count);
+    return tally.play(id, () =>
+      playKillPoint({ kind: storage, survive, helperToo, at, when }, { cache, fail, note }),
+    );
   };
 }
 

@@ -14,6 +14,8 @@ import { runController } from "./start-controller.ts";
 export interface KillPoint {
   readonly kind: StorageKind;
   readonly survive: boolean;
+  /** The helper that starts the controller's programs dies with it. */
+  readonly helperToo: boolean;
   /** The operation of the storage, from 1; `null` for none. */
   readonly at: number | null;
   readonly when: Side;
@@ -24,6 +26,7 @@ export interface KillScene {
   /** Where controllers keep their compiled sources. */
   readonly cache: string;
   readonly fail: (kind: Wrong, what: string) => void;
+  readonly note: (name: string, count: number) => void;
 }
 
 const INPUT = 5;
@@ -36,7 +39,7 @@ const TASKS = 12;
  */
 export async function playKillPoint(
   point: KillPoint,
-  { cache, fail }: KillScene,
+  { cache, fail, note }: KillScene,
 ): Promise<number | "killed"> {
   const folder = mkdtempSync(join(tmpdir(), "tierkreis-chaos-"));
   const world = { registry: writeRegistry(folder), log: join(folder, "log"), mark: basename(folder) };
@@ -50,7 +53,9 @@ export async function playKillPoint(
       const wrong = (await wrongOutputs(await perform(life), life)) ?? (await wrongTrace(life));
       if (wrong !== undefined) fail("wrong", `${when}: ${wrong}`);
     }
-    judge(readLog(world.log), recorded, fail);
+    const ran = readLog(world.log);
+    judge(ran, recorded, fail);
+    note("twice", ran.length - TASKS);
     const left = await leftovers(world.mark);
     if (left.length > 0) fail("left", `the processes ${left.join(", ")} still run`);
     return ended;

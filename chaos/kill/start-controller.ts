@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { nodeArguments } from "../mutations/node-arguments.ts";
 import { MARK } from "../world/shell-steps.ts";
 import { within } from "../world/within.ts";
 import type { Job } from "./job.ts";
@@ -12,7 +13,7 @@ const program = join(import.meta.dirname, "controller.ts");
  * @param cache A folder where its compiled sources are kept for the next: that saves most of the start.
  */
 export async function runController(job: Job, cache: string): Promise<number | "killed"> {
-  const child = spawn(process.execPath, ["--conditions=@tierkreis/source", program, JSON.stringify(job)], {
+  const child = spawn(process.execPath, [...nodeArguments(), program, JSON.stringify(job)], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NODE_COMPILE_CACHE: cache, [MARK]: job.mark },
   });

@@ -43,9 +43,9 @@ export class LossyDisk {
     });
   }
 
-  /** What surely is on the disk, as a storage to look at. After a crash that is all there is. */
-  surely(): Storage {
-    return readOnly(this.#disk);
+  /** What is there, as a storage to look at. After a crash all of that is on the disk. */
+  look(): Storage {
+    return readOnly(this.#seen);
   }
 
   /** The power goes: what is open answers no more, and what was not on the disk may be lost. Says what became of the changes. */
@@ -53,10 +53,11 @@ export class LossyDisk {
     const { random } = this.#options;
     this.#power.on = false;
     const inOrder = random.chance(0.3);
-    const share = random.pick([0, 0.1, 0.5, 0.9, 1]);
+    // Where a name was removed and where one was made may be different places of a disk.
+    const share = { made: random.pick([0, 0.1, 0.5, 0.9, 1]), removed: random.pick([0, 0.1, 0.5, 0.9, 1]) };
     const kept = inOrder
       ? this.#unsynced.slice(0, random.below(this.#unsynced.length + 1))
-      : this.#unsynced.filter(() => random.chance(share));
+      : this.#unsynced.filter(({ value }) => random.chance(value === undefined ? share.removed : share.made));
     const how = `${kept.length} of ${this.#unsynced.length} changes kept, ${inOrder ? "in order" : "any"}`;
     apply(this.#disk, kept);
     this.#seen = new Map(this.#disk);

@@ -9,6 +9,8 @@ import { LossyDisk, powerGone } from "./lossy-disk.ts";
 
 /** About as many operations as the run has from begin to end. */
 const LONGEST = 110;
+/** As many as it has until its graph is written. */
+const BEGINNING = 40;
 
 /** Lives of one run, each ended by a power loss at a random operation, until one is left to its end. */
 export class Play {
@@ -44,9 +46,13 @@ export class Play {
   async play(): Promise<void> {
     const random = this.#random;
     this.#tally.seeds++;
-    for (let crashes = random.pick([1, 1, 2, 3]); crashes > 0; crashes--) {
-      const end = await this.#live(1 + random.below(LONGEST), random.chance(0.1));
-      this.#tally.points += end === "crashed" ? 1 : 0;
+    if (random.chance(0.2)) {
+      // Done, then begun anew: what goes on until the new graph is written is the most delicate.
+      await this.#live(Infinity, false);
+      await this.#crashing(BEGINNING / 2 + random.below(BEGINNING / 2), true);
+    } else {
+      for (let crashes = random.pick([1, 1, 2, 3]); crashes > 0; crashes--)
+        await this.#crashing(random.below(LONGEST), random.chance(0.1));
     }
     if ((await this.#live(Infinity, false)) === "refused") {
       if (!this.#cutShort) this.#fail("wrong", "the run was refused, though nobody began it anew");
@@ -54,6 +60,11 @@ export class Play {
       this.#tally.note("refused");
       await this.#live(Infinity, true);
     }
+  }
+
+  /** A life with a crash after some operations, unless it has fewer. */
+  async #crashing(after: number, fresh: boolean): Promise<void> {
+    if ((await this.#live(after + 1, fresh)) === "crashed") this.#tally.points++;
   }
 
   /** One life of the run, to its end or to the crash. */
@@ -123,7 +134,7 @@ export class Play {
 
   /** The records that the run goes on with: none when its graph was lost, for then it never began. */
   async #recorded() {
-    const disk = this.#disk.surely();
+    const disk = this.#disk.look();
     if ((await disk.stat(new RunKeys(RUN).graph)) === undefined) return [];
     return verifiedRecords(disk, RUN);
   }

@@ -19,8 +19,14 @@ export class Tally {
   /** Seeds that were played. */
   seeds = 0;
   readonly failures: Failure[] = [];
+  readonly #stopsAtFirst: boolean;
   /** Further counts, for the line. */
   readonly notes: Record<string, number> = {};
+
+  /** @param stopsAtFirst Whether no point is played any more once one has failed. */
+  constructor(stopsAtFirst = false) {
+    this.#stopsAtFirst = stopsAtFirst;
+  }
 
   fail(id: string, kind: Wrong, what: string): void {
     this.failures.push({ id, kind, what });
@@ -32,6 +38,7 @@ export class Tally {
 
   /** Plays one point. What it throws is a failure of that point, not of the harness: it then settles with `undefined`. */
   async play<T>(id: string, point: () => Promise<T>): Promise<T | undefined> {
+    if (this.#stopsAtFirst && this.failures.length > 0) return undefined;
     try {
       return await point();
     } catch (error) {
