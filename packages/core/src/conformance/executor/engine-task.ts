@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { TaskCall, TaskContext, TaskInput, TaskOutput, TaskSite, Workspace } from "../../task.ts";
 import { decodeValue, encodeValue } from "../../value/codec.ts";
 import type { Json } from "../../value/json.ts";
@@ -38,6 +39,8 @@ export class EngineTask implements TaskContext {
   readonly handles: Json[] = [];
   /** Called with each handle. */
   onHandle: (handle: Json) => void = () => undefined;
+  /** Called when the workspace is asked for, before it is there. */
+  onWorkspace: () => void = () => undefined;
   readonly #controller = new AbortController();
   readonly #files: Readonly<Record<string, string>>;
   readonly #prints: ReadonlyMap<string, string>;
@@ -102,6 +105,8 @@ export class EngineTask implements TaskContext {
 
   readonly workspace = async (): Promise<Workspace> => {
     this.#note("workspace");
+    this.onWorkspace();
+    await setImmediate();
     this.#workspace ??= this.#layOut();
     return this.#workspace;
   };

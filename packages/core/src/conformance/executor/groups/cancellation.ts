@@ -33,6 +33,21 @@ export const cancellation: Group = {
       assert.equal(task.outputOf("value"), undefined, "a task was started though it was aborted before");
     },
   },
+  "ends a task that is aborted while its workspace is made": {
+    skip: unlessFunctions,
+    test: async (trial) => {
+      const mark = trial.mark();
+      const { task } = trial.prepare("sleep", { inputs: { value: mark } });
+      task.onWorkspace = () => task.abort();
+      const started = trial.follow(task, () => trial.executor.run(task.call, task));
+      await trial.until(() => task.signal.aborted || task.logText().includes("started"));
+      // Where no workspace is needed, this is an abort as any other.
+      task.abort();
+      const end = await started.ended;
+      assert.notEqual(end.status, "ok", "a task that was aborted before its start can not end well");
+      await trial.assertGone(mark);
+    },
+  },
   "leaves other tasks alone": {
     test: async (trial) => {
       const [mark, other] = [trial.mark(), trial.mark()];

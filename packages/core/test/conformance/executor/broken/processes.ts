@@ -126,6 +126,19 @@ export const brokenProcesses: BrokenExecutors = {
     (run) => (call, context) =>
       context.signal.aborted ? run(call, withContext(context, { signal: never() })) : run(call, context),
   ),
+  "looks whether a task is aborted only before its workspace is made": withRun(
+    "cancellation",
+    (run) => async (call, context) => {
+      if (context.signal.aborted) return { status: "lost", reason: "cancelled" };
+      const made = await context.workspace();
+      const workspace = () => Promise.resolve(made);
+      // Listeners of a signal that is aborted already are never called.
+      return run(
+        call,
+        withContext(context, context.signal.aborted ? { workspace, signal: never() } : { workspace }),
+      );
+    },
+  ),
   "ends all tasks when one of them is aborted": withMembers("cancellation", ({ run }) => {
     const everything = new AbortController();
     return {
