@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, realpathSync } from "node:fs";
-import { join, sep } from "node:path";
+import { resolve, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   checkWorkerName,
@@ -45,7 +45,7 @@ export function toyExecutor({ registry, graceMs = 5000 }: ToyOptions): Executor 
 /** The worker's script, which has to lie in the registry. */
 function findScript(registry: string, worker: string): string {
   checkWorkerName(worker); // no "..", no "/", no "-rf"
-  const script = join(registry, worker, "main.sh");
+  const script = resolve(registry, worker, "main.sh"); // the task runs in another folder
   if (!existsSync(script)) {
     const message = `[toy] There is no worker ${worker}: ${script} was looked for.`;
     throw new TierkreisError("TKR_WORKER_UNKNOWN", message, { worker, file: script });
