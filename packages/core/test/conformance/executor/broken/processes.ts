@@ -129,14 +129,12 @@ export const brokenProcesses: BrokenExecutors = {
   "looks whether a task is aborted only before its workspace is made": withRun(
     "cancellation",
     (run) => async (call, context) => {
-      if (context.signal.aborted) return { status: "lost", reason: "cancelled" };
+      const isAborted = () => context.signal.aborted;
+      if (isAborted()) return { status: "lost", reason: "cancelled" };
       const made = await context.workspace();
-      const workspace = () => Promise.resolve(made);
       // Listeners of a signal that is aborted already are never called.
-      return run(
-        call,
-        withContext(context, context.signal.aborted ? { workspace, signal: never() } : { workspace }),
-      );
+      const signal = isAborted() ? never() : context.signal;
+      return run(call, withContext(context, { workspace: () => Promise.resolve(made), signal }));
     },
   ),
   "ends all tasks when one of them is aborted": withMembers("cancellation", ({ run }) => {
