@@ -29,6 +29,19 @@ export const create = group("create", (test) => {
     await assertValue(storage, "a/b", bytes("third"));
   });
 
+  test("writes a key once, also when all bring the same value", async (storage) => {
+    const value = bytes("the same");
+    assert.equal(await storage.create("a/b", value), true, "create of a new key");
+    assert.equal(await storage.create("a/b", value), false, "create of a key that has this value already");
+    await storage.write("written", value);
+    assert.equal(await storage.create("written", value), false, "create of a key that was written with it");
+    for (const key of races) {
+      const won = await Promise.all(count(50).map(async () => storage.create(key, value.slice())));
+      assert.equal(won.filter((one) => one).length, 1, `winners of the race for ${key} with one value`);
+      await assertText(storage, key, "the same");
+    }
+  });
+
   test("has one winner among 50 racers", async (storage) => {
     for (const key of races) {
       await assertOneWinner(storage, key, await racers(storage, key, { name: "racer", count: 50 }));

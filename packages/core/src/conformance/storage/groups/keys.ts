@@ -86,6 +86,9 @@ export const keys = group("keys", (test) => {
 
   test("takes keys as long and as deep as they may be", async (storage) => {
     await assertApart(storage, longKeys);
+    for (const key of longKeys) await storage.write(key, bytes("x"));
+    for (const key of longKeys) await storage.delete(key.slice(0, 2));
+    assert.deepEqual(await allKeys(storage), [], "the keys that deleting by a prefix leaves");
   });
 
   test("knows a key as itself only, and never a folder of keys", async (storage) => {

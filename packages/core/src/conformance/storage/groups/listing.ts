@@ -100,7 +100,10 @@ export const listing = group("listing", (test) => {
   test("lists 10,000 keys", async (storage) => {
     const all = count(10_000).map((index) => `run/place-${index % 100}/outputs/${index}`);
     await storage.batch(all.map((key) => ({ key, value: bytes("x") })));
-    assert.deepEqual(await allKeys(storage, "run/"), all.toSorted());
+    const sorted = all.toSorted();
+    assert.deepEqual(await allKeys(storage, "run/"), sorted);
+    assert.deepEqual(await allKeys(storage, "run/", 5000), sorted, "in pages of 5000");
+    assert.deepEqual(await allKeys(storage, "run/", 20_000), sorted, "in pages of 20,000");
     assert.equal((await allKeys(storage, "run/place-7/")).length, 100);
   });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assertBytes, assertValue, bytes, count, noise } from "../data.ts";
+import { assertBytes, assertValue, bytes, count, inPieces, noise } from "../data.ts";
 import { group } from "../group.ts";
 
 const MEGABYTE = 1024 * 1024;
@@ -28,6 +28,19 @@ export const values = group("values", (test) => {
     };
     for (const [name, value] of Object.entries(all)) await storage.write(`exact/${name}`, value.slice());
     for (const [name, value] of Object.entries(all)) await assertValue(storage, `exact/${name}`, value);
+  });
+
+  test("keeps the zeros at both ends of a value of any size", async (storage) => {
+    for (const size of [1, 1000, 65_536, MEGABYTE, 3_000_000]) {
+      const value = new Uint8Array(3 * size);
+      await storage.write("zeros", value.slice());
+      await assertValue(storage, "zeros", value);
+      value.set(noise(size, size), size);
+      await storage.write("between-zeros", value.slice());
+      await assertValue(storage, "between-zeros", value);
+      await storage.writeStream("streamed", inPieces(value, 100_000));
+      await assertValue(storage, "streamed", value);
+    }
   });
 
   test("replaces a value by a longer and by a shorter one", async (storage) => {

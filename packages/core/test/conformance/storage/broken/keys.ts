@@ -1,5 +1,5 @@
 import type { Storage } from "@tierkreis/core";
-import { inMemory, type Broken, type BrokenStorages } from "./broken.ts";
+import { allKeysOf, inMemory, type Broken, type BrokenStorages } from "./broken.ts";
 
 /** Takes another key for each. */
 const renaming = (rename: (key: string) => string): Broken =>
@@ -35,6 +35,15 @@ const rejectLong = (correct: Storage) => ({
   },
 });
 
+const keepLong = (correct: Storage) => ({
+  delete: async (prefix: string) => {
+    const long = (await allKeysOf(correct, prefix)).filter((key) => key.length > 600);
+    const kept = await Promise.all(long.map(async (key) => ({ key, value: await correct.read(key) })));
+    await correct.delete(prefix);
+    await correct.batch(kept);
+  },
+});
+
 /** What becomes of keys. */
 export const brokenKeys: BrokenStorages = {
   "takes keys of one look for one key (NFC)": renaming((key) => key.normalize("NFC")),
@@ -42,4 +51,5 @@ export const brokenKeys: BrokenStorages = {
   "decodes % in keys": renaming(decoded),
   "trims segments": renaming(withoutSpaces),
   "refuses long keys": inMemory(["keys"], rejectLong),
+  "keeps long keys when it deletes": inMemory(["keys"], keepLong),
 };

@@ -43,6 +43,12 @@ export const brokenLists: BrokenStorages = {
   "ends after the first page": inMemory(["listing"], ({ list }) => ({
     list: async (prefix, options) => ({ keys: (await list(prefix, options)).keys }),
   })),
+  "gives one page of 1000 keys to who asks for more": inMemory(["listing"], ({ list }) => ({
+    list: async (prefix, options) => {
+      const page = await list(prefix, options);
+      return page.keys.length <= 1000 ? page : { keys: page.keys.slice(0, 1000) };
+    },
+  })),
   "sorts by code units": inMemory(["listing"], (correct) => ({
     list: async (prefix, { after = "", limit = 1000 } = {}) => {
       await correct.list(prefix, { limit });

@@ -36,6 +36,10 @@ export const brokenRaces: BrokenStorages = {
       return true;
     },
   })),
+  "creates a key again that has the same value": inMemory(["create"], ({ create, read }) => ({
+    create: async (key, value) =>
+      (await create(key, value)) || (value.length > 0 && Buffer.compare(await read(key), value) === 0),
+  })),
   "stays locked when its owner is killed": inTable(["crash"], (correct, place) => {
     const lock = join(place, "lock");
     return {

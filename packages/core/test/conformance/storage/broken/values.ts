@@ -65,6 +65,12 @@ export const brokenValues: BrokenStorages = {
         value.length < 100 || value.length >= 1000 ? value : Buffer.from(new TextDecoder().decode(value)),
       ),
   })),
+  "drops the zeros at the end of a large value": inMemory(["values"], ({ write }) => ({
+    write: async (key, value) => {
+      const end = value.length > 1_000_000 ? value.findLastIndex((byte) => byte !== 0) + 1 : value.length;
+      await write(key, value.subarray(0, end));
+    },
+  })),
   "says the size in blocks of a disk": inMemory(["values", "visibility"], ({ stat }) => ({
     stat: async (key) => {
       const size = (await stat(key))?.size;
