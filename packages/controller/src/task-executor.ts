@@ -1,5 +1,5 @@
 import { TierkreisError, type Executor } from "@tierkreis/core";
-import { checkPatterns, patternToRegExp } from "./task-pattern.ts";
+import { checkPatterns, matchesPattern } from "./task-pattern.ts";
 import { RoutingExecutor } from "./routing-executor.ts";
 
 /**
@@ -15,7 +15,6 @@ export class TaskExecutor extends RoutingExecutor {
   readonly name = "task";
   readonly #executors: readonly {
     readonly pattern: string;
-    readonly test: RegExp;
     readonly executor: Executor;
   }[];
   readonly #default: Executor | undefined;
@@ -28,14 +27,15 @@ export class TaskExecutor extends RoutingExecutor {
     super();
     checkPatterns(Object.keys(executors));
     this.#executors = Object.entries(executors).map(([pattern, executor]) => {
-      return { pattern, test: patternToRegExp(pattern), executor };
+      return { pattern, executor };
     });
     this.#default = defaultExecutor;
   }
 
   protected route(worker: string, task: string): Executor {
     const name = `${worker}.${task}`;
-    const executor = this.#executors.find(({ test }) => test.test(name))?.executor ?? this.#default;
+    const executor =
+      this.#executors.find(({ pattern }) => matchesPattern(pattern, name))?.executor ?? this.#default;
     if (executor !== undefined) return executor;
     const patterns = this.#executors.map(({ pattern }) => JSON.stringify(pattern)).join(", ");
     throw new TierkreisError(

@@ -1,8 +1,8 @@
 import { splitFunctionName, TierkreisError } from "@tierkreis/core";
 
-/** What matches all of a text that the pattern does: `*` stands for any text, `?` for any one character. */
-export function patternToRegExp(pattern: string): RegExp {
-  return toRegExp(pattern, { star: "[^]*", mark: "[^]" });
+/** True when a pattern matches all of a text: `*` stands for any text, `?` for any one character. */
+export function matchesPattern(pattern: string, text: string): boolean {
+  return matches(pattern, text, () => true);
 }
 
 /** Throws `TypeError` for patterns that can never decide: they match no task at all, or an earlier one matches all that they do. */
@@ -44,14 +44,27 @@ function isTask(text: string): boolean {
 
 /** True when the first pattern matches all that the second does. It may miss that, but never invents it. */
 function covers(one: string, other: string): boolean {
-  return toRegExp(one, { star: "[^]*", mark: "[^*]" }).test(other);
+  return matches(one, other, (character) => character !== "*");
 }
 
-function toRegExp(pattern: string, { star, mark }: { readonly star: string; readonly mark: string }): RegExp {
-  const source = pattern.replace(/[.*+?^$()|[\]{}\\/]/g, (one) =>
-    one === "*" ? star : one === "?" ? mark : `\\${one}`,
-  );
-  return new RegExp(`^${source}$`, "u");
+/** Only the last `*` is ever widened: no pattern takes more steps than its length times that of the text. */
+function matches(pattern: string, text: string, isOne: (character: string) => boolean): boolean {
+  const [wanted, given] = [Array.from(pattern), Array.from(text)];
+  let [at, star, resume] = [0, -1, 0];
+  for (let index = 0; index < given.length;) {
+    const [want, character = ""] = [wanted[at], given[index]];
+    if (want === "*") {
+      star = at++;
+      resume = index;
+    } else if (want === "?" ? isOne(character) : want === character) {
+      at++;
+      index++;
+    } else if (star !== -1) {
+      at = star + 1;
+      index = ++resume;
+    } else return false;
+  }
+  return wanted.slice(at).every((rest) => rest === "*");
 }
 
 function noPattern(pattern: string, why: string): TypeError {

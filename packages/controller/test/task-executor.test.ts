@@ -30,6 +30,14 @@ it.each([
   ["a+(b|c)$^{2}.x", "a+(b|c)$^{2}.x", true],
   ["w.*", "w.wörk 'q' $(x)", true],
   ["W.*", "w.x", false],
+  ["*a*b.c*d", "xaybab.ccd", true],
+  ["*a*b.c*d", "xaybab.cdc", false],
+  ["*??.x", "abc.x", true],
+  ["*??.x", "a.x", false],
+  ["a*a.x", "a.x", false],
+  ["**.x**", "a.x", true],
+  [`${"*a".repeat(30)}b`, `${"a".repeat(2000)}.c`, false],
+  [`${"*a".repeat(30)}b`, `w.${"a".repeat(2000)}b`, true],
 ])("finds that %j and %s match: %s", (pattern, name, matches) => {
   const executor = new TaskExecutor({ [pattern]: toyExecutor("match") }, toyExecutor("default"));
   const dot = name.lastIndexOf(".");
@@ -69,6 +77,14 @@ it.each([
   const make = () => new TaskExecutor({ [first]: toyExecutor("a"), [second]: toyExecutor("b") });
   expect(make).toThrow(`${JSON.stringify(first)}, which stands before it, matches all that it does`);
   expect(() => new TaskExecutor({ [second]: toyExecutor("b"), [first]: toyExecutor("a") })).not.toThrow();
+});
+
+it("compares patterns with many stars", () => {
+  const [many, more] = [`${"*a".repeat(30)}b`, `${"*a".repeat(40)}c`];
+  const make = (other: string) => () =>
+    new TaskExecutor({ [many]: toyExecutor("a"), [other]: toyExecutor("b") });
+  expect(make(more)).not.toThrow();
+  expect(make(`x.${more}${many}`)).toThrow("matches all that it does");
 });
 
 it.each(["???", "*", "a*", ".*", "?.?", "a?b", "*?*"])("accepts the pattern %j", (pattern) => {
