@@ -9,6 +9,7 @@ import {
   type TaskEnd,
   type TaskSite,
 } from "@tierkreis/core";
+import { reattachTask } from "./reattach-task.ts";
 import { refuseExecutor } from "./guard/refuse-drivers.ts";
 
 /**
@@ -34,9 +35,7 @@ export abstract class RoutingExecutor implements Executor {
   }
 
   async reattach(handle: Json | undefined, call: TaskCall, context: TaskContext): Promise<TaskEnd> {
-    const executor = this.#at(call);
-    if (executor.reattach !== undefined) return executor.reattach(handle, call, context);
-    return { status: "lost", reason: `the executor ${executor.name} can not take a task over` };
+    return reattachTask(this.#at(call), handle, { call, context });
   }
 
   nameOf(worker: string, task: string): string {

@@ -25,11 +25,15 @@ const origin = z.object({
   system: z.string(),
 });
 const started = z.object({ pid, startTime: z.string() });
+const told = z.object({ told: z.literal(true) });
 const ended = z.union([
   z.object({ exitCode: z.number().int() }),
   z.object({ signal: z.string() }),
   z.object({ errno: z.string(), message: z.string() }),
 ]);
+
+/** A program that handles SIGTERM may end with status 0 and leave its work half done. */
+const toldToEnd: ProgramEnd = { kind: "lost", reason: "it was told to end, and did" };
 
 /** Reads a record; `undefined` when there is none yet: then nothing was started. */
 export function readRecord(path: string): ProgramRecord | undefined {
@@ -51,7 +55,7 @@ export function readRecord(path: string): ProgramRecord | undefined {
     for (const line of more) {
       const start = started.safeParse(line);
       if (start.success) process = start.data;
-      else end = toProgramEnd(ended.parse(line));
+      else end = told.safeParse(line).success ? toldToEnd : toProgramEnd(ended.parse(line));
     }
     return { mark, helper: { pid: helper, startTime: helperStartTime }, system, process, end };
   } catch (error) {

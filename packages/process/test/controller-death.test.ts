@@ -47,7 +47,7 @@ it("ends its programs and itself when the controller is killed", async () => {
     expect(existsSync(join(folder, String(index), "cleaned"))).toBe(true);
     expect(findProgram(join(folder, String(index), "record"))).toEqual({
       kind: "ended",
-      end: { kind: "exit", exitCode: 0 },
+      end: { kind: "lost", reason: "it was told to end, and did" },
     });
   }
 });

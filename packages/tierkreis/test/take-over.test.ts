@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { restart } from "@tierkreis/controller";
 import { SqliteStorage } from "@tierkreis/storage-sqlite";
 import { execa } from "execa";
 import { expect, it, vi } from "vitest";
@@ -111,4 +112,15 @@ for (const [name, place] of places) {
       expect(calls()).toBe("abccd");
     },
   );
+
+  it(`ends a task that outlived its controller when it was restarted since, on ${name}`, async () => {
+    const { pid, openGate, calls, ...options } = await killed(place(), { survive: true });
+    await restart(options.storage, runId, "-.N3");
+    expect(isRunning(pid)).toBe(true);
+    const run = goOn(options);
+    await vi.waitUntil(() => !isRunning(pid), { timeout: 20_000 });
+    openGate();
+    expect((await run).outputs).toBe("abcd");
+    expect(calls()).toBe("abccd");
+  });
 }

@@ -10,6 +10,7 @@ import {
   type TaskEnd,
 } from "@tierkreis/core";
 import { AttemptContext } from "./attempt-context.ts";
+import { reattachTask } from "../reattach-task.ts";
 import { asError, isTaskFault } from "./failures.ts";
 import type { Held } from "./held.ts";
 import type { Leftover } from "./leftovers.ts";
@@ -92,7 +93,7 @@ export class Attempt {
       const end =
         takeOver === undefined
           ? await executor.run(call, context)
-          : ((await executor.reattach?.(takeOver.handle, call, context)) ?? lost(executor));
+          : await reattachTask(executor, takeOver.handle, { call, context });
       if (end.status !== "ok") this.#refuseBrokenRun();
       return end;
     } catch (error) {
@@ -200,8 +201,4 @@ export class Attempt {
   logTail(): Promise<{ readonly tail: string; readonly log: string }> {
     return logTail(this.#spec.storage, `${this.#spec.prefix}logs`);
   }
-}
-
-function lost({ name }: Executor): TaskEnd {
-  return { status: "lost", reason: `the executor ${name} can not take a task over` };
 }

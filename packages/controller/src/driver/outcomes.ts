@@ -10,6 +10,13 @@ export interface Outcome {
   readonly outputs: ReadonlyMap<string, string>;
 }
 
+/** An attempt that nobody noted the end of. */
+interface Unfinished {
+  readonly name: AttemptName;
+  /** What becomes of it does not count: its task was restarted since. */
+  readonly isVoid: boolean;
+}
+
 /** What is known of a task from earlier lives of its run. */
 export interface History {
   /** The outcome that counts, when there is one and it is unharmed. */
@@ -17,7 +24,7 @@ export interface History {
   /** Attempts made so far. */
   readonly attempts: number;
   /** The last attempt, when nobody noted how it ended: it may still be under way. */
-  readonly unfinished?: AttemptName;
+  readonly unfinished?: Unfinished;
   /** Why a record that is there does not count. */
   readonly complaint?: string;
 }
@@ -37,14 +44,17 @@ export async function findOutcome(home: RunHome, location: Location): Promise<Hi
     if (last === undefined || compareAttempts(attempt, last) > 0) last = attempt;
     const isVoid = voids.has(location, attempt.epoch);
     if (attempt.rest === "_done" && !isVoid) recorded.push(attempt);
-    if (attempt.rest === "_done" || attempt.rest === "_error" || isVoid) ended.push(attempt);
+    if (attempt.rest === "_done" || attempt.rest === "_error") ended.push(attempt);
   }
   const latest = recorded.sort(compareAttempts).at(-1);
   if (latest !== undefined) return { attempts, ...(await readOutcome(home, keys.attempt(location, latest))) };
   if (last === undefined)
     return { attempts, ...(voids.has(location, 0) ? {} : await fromPython(home, folder)) };
   const isOver = ended.some((attempt) => compareAttempts(attempt, last) === 0);
-  return { attempts, ...(isOver ? {} : { unfinished: last }) };
+  return {
+    attempts,
+    ...(isOver ? {} : { unfinished: { name: last, isVoid: voids.has(location, last.epoch) } }),
+  };
 }
 
 /** The outcome under a prefix that holds `_done` and `outputs/`. */

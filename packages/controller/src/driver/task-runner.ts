@@ -8,6 +8,7 @@ import { asError, isTaskFault } from "./failures.ts";
 import type { Held } from "./held.ts";
 import type { Leftovers } from "./leftovers.ts";
 import type { RunHome } from "./open-run.ts";
+import { isSilence } from "../guard/executor-fault.ts";
 import { findOutcome, type History } from "./outcomes.ts";
 import { isTriedAgain, retryRule, waitBefore } from "./retries.ts";
 import type { RunSettings } from "./run-settings.ts";
@@ -111,7 +112,8 @@ export class TaskRunner {
 
     if (unfinished !== undefined) {
       this.#progress.set(location, { attempts, failures, unfinished: undefined });
-      const taken = await this.#tell(site, { ...one, name: unfinished, takeOver: true }, isAnyEnd);
+      const { name, isVoid } = unfinished;
+      const taken = await this.#tell(site, { ...one, name, takeOver: true, discard: isVoid }, isAnyEnd);
       if (!(taken instanceof TryAgain)) return taken;
     }
     const name = checkpoint.attempt(attempts + 1);
@@ -142,7 +144,8 @@ export class TaskRunner {
       events.emit({ type: "taskDone", ...fields, reused: false, at: Date.now() });
       return taskOutputs(site, outcome, values);
     } catch (error) {
-      const wait = signal.aborted || !isTaskFault(error) ? undefined : again(error);
+      const mayRun = isSilence(error) || (error instanceof Error && isSilence(error.cause));
+      const wait = signal.aborted || mayRun || !isTaskFault(error) ? undefined : again(error);
       const willRetry = wait !== undefined;
       events.emit({ type: "taskFailed", ...fields, error: asError(error), willRetry, at: Date.now() });
       if (wait === undefined) throw error;

@@ -24,6 +24,8 @@ export interface Try {
   readonly name: AttemptName;
   /** The attempt was begun by an owner that is gone: take it over, and start nothing. */
   readonly takeOver: boolean;
+  /** It is only taken over to be ended. */
+  readonly discard?: boolean;
 }
 
 /** Makes one attempt: settles with its recorded outcome, or rejects with the coded, explained error. */
@@ -44,7 +46,7 @@ export async function tryTask(parts: RunnerParts, one: Try): Promise<Outcome> {
     attempt: name.attempt,
     prefix,
     staging: parts.staging,
-    signal: AbortSignal.any([signal, limits.signal]),
+    signal: one.discard === true ? AbortSignal.abort() : AbortSignal.any([signal, limits.signal]),
     ...(one.takeOver ? { takeOver: await parts.leftovers.of(location, name) } : {}),
   });
   const what = {
@@ -56,6 +58,10 @@ export async function tryTask(parts: RunnerParts, one: Try): Promise<Outcome> {
   limits.start(policy, () => attempt.signOfLife());
   try {
     const { outputs, details } = await attempt.perform();
+    // What was told to end may end well with its work half done.
+    if (one.discard === true)
+      throw new TierkreisError("TKR_TASK_LOST", "it does not count any more, and was ended");
+    if (limits.reached !== undefined) throw limits.reached;
     if (signal.aborted) throw asError(signal.reason);
     return await checkpoint.record(location, name, {
       version: 1,
@@ -68,10 +74,10 @@ export async function tryTask(parts: RunnerParts, one: Try): Promise<Outcome> {
       outputs,
     });
   } catch (error) {
-    // What does not settle may still run: whoever goes on with the run has to look for it.
-    const isOver = isTaskFault(error) && !isSilence(error);
-    const why = (isOver ? limits.reached : undefined) ?? error;
-    if (isOver && isTaskFault(why)) await noteFailure(storage, prefix, { error: why, ...what });
+    const why = (isTaskFault(error) && !isSilence(error) ? limits.reached : undefined) ?? error;
+    // What does not settle may still run, and what another owns is another's to note: whoever goes on with the run looks for it.
+    const isOver = TierkreisError.isInstance(why) && (why.code === "TKR_CANCELLED" || isTaskFault(why));
+    if (isOver && !isSilence(error)) await noteFailure(storage, prefix, { error: why, ...what });
     if (signal.aborted) {
       if (isSilence(error))
         events.emit({ type: "warning", location, message: asError(error).message, at: Date.now() });

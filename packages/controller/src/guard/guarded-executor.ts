@@ -8,6 +8,7 @@ import type {
   TaskEnd,
   TaskSite,
 } from "@tierkreis/core";
+import { reattachTask } from "../reattach-task.ts";
 import { nameOf } from "./answers.ts";
 import { executorFailed, executorFault, executorSilent, type Asked } from "./executor-fault.ts";
 import { readTaskEnd } from "./task-end.ts";
@@ -37,9 +38,7 @@ export class GuardedExecutor implements Executor {
 
   async reattach(handle: Json | undefined, call: TaskCall, context: TaskContext): Promise<TaskEnd> {
     const asked = this.#asked("reattach", call);
-    const { name } = this.#executor;
-    const unable: TaskEnd = { status: "lost", reason: `the executor ${name} can not take a task over` };
-    const reattach = async () => (await this.#executor.reattach?.(handle, call, context)) ?? unable;
+    const reattach = () => reattachTask(this.#executor, handle, { call, context });
     return readTaskEnd(await watched(asked, context.signal, reattach), asked);
   }
 

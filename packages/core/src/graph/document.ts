@@ -110,11 +110,6 @@ export interface PortDeclaration {
   type: number;
   optional?: true | undefined;
 }
-/** What a task asks for beyond its inputs: further attempts, and milliseconds an attempt may take. */
-export interface TaskPolicy {
-  retry?: number | undefined;
-  timeout?: number | undefined;
-}
 
 /** Every reference a node makes, with the words that say which of its inputs it is. */
 export function nodeRefs(node: GraphNode): readonly (readonly [input: string, ref: ValueRef])[] {

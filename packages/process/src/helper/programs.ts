@@ -143,7 +143,8 @@ export class Programs {
   #finish(program: Program): void {
     const { request, record, end } = program;
     if (end === undefined) return;
-    record.ended(end);
+    // Ending well after it was told to end is no sign of work done.
+    record.ended(program.terminatedAt === undefined ? end : { ...end, told: true });
     this.#programs.delete(request.id);
     this.#report({ op: "ended", id: request.id, ...end });
     if (this.#programs.size === 0) this.#whenEmpty();
