@@ -63,7 +63,11 @@ function raise(error: Error): never {
 it.each<[string, () => unknown, string]>([
   ["rejects with nothing", () => rejection(undefined), "failed: it threw undefined"],
   ["rejects with a text", () => rejection("boom"), "failed: boom"],
-  ["rejects with what can not be printed", () => rejection(Object.create(null)), "failed: it threw [object"],
+  [
+    "rejects with what can not be printed",
+    () => rejection(Object.create(null)),
+    "failed: it threw something that can not be printed",
+  ],
   ["throws before it returns", () => raise(new Error("boom")), "failed: boom"],
   [
     "says that the run is cancelled",

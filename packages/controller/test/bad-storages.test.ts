@@ -24,6 +24,13 @@ const methods: readonly Method[] = [
   "delete",
 ];
 
+const refuse = () => {
+  throw new Error("do not look at me");
+};
+
+/** An object that throws whatever one does with it. */
+const hostile: unknown = new Proxy({}, { get: refuse, has: refuse, getPrototypeOf: refuse });
+
 /** What a storage may do instead of its work. */
 const allWays: readonly (() => unknown)[] = [
   () => {
@@ -32,6 +39,7 @@ const allWays: readonly (() => unknown)[] = [
   () => rejection(undefined),
   () => rejection("a text"),
   () => rejection(Object.create(null)),
+  () => rejection(hostile),
   // What a run or a task came to is not a storage's to say.
   () => rejection(new TierkreisError("TKR_CANCELLED", "no")),
   () => rejection(new TierkreisError("TKR_TASK_FAILED", "no")),
@@ -157,6 +165,37 @@ it.each(lies)("calls a storage at fault whose %s answers with %s", async (method
   expectNamed(error, method, "TKR_STORAGE_FAULT");
   expect(String(error)).toContain(words);
   await expectRight(good);
+});
+
+it("calls a storage at fault that says a key is not there where none has to be", async () => {
+  const lost = new TierkreisError("TKR_STORAGE_NOT_FOUND", "nothing there");
+  const rejects = () => rejection(lost);
+  const all = Object.fromEntries([...methods, "sync", "batch"].map((method) => [method, rejects]));
+  const storage = guardStorage({ ...memoryStorage(), ...all });
+  const asked: Readonly<Record<string, Promise<unknown>>> = {
+    write: storage.write("a", bytes),
+    writeStream: storage.writeStream("a", pieces(bytes) as AsyncIterable<Uint8Array>),
+    create: storage.create("a", bytes),
+    stat: storage.stat("a"),
+    list: storage.list("a"),
+    delete: storage.delete("a"),
+    sync: storage.sync(),
+    batch: storage.batch([]),
+  };
+  for (const [operation, work] of Object.entries(asked)) {
+    const error: unknown = await work.catch((thrown: unknown) => thrown);
+    expectNamed(error, operation, "TKR_STORAGE_FAULT");
+    expect((error as Error).cause).toBe(lost);
+  }
+  for (const work of [storage.read("a"), storage.link("a", "b"), collect(storage.readStream("a"))])
+    await expect(work).rejects.toBe(lost);
+});
+
+it("names a storage that throws an object which can not be looked at", async () => {
+  const storage = guardStorage({ ...memoryStorage(), list: () => rejection(hostile) });
+  const error: unknown = await storage.list("a").catch((thrown: unknown) => thrown);
+  expectNamed(error, "list", "TKR_STORAGE_FAILED");
+  expect(String(error)).toContain("it threw something that can not be printed");
 });
 
 it("calls a storage at fault whose pages come again and again", async () => {

@@ -107,9 +107,19 @@ export class TierkreisError extends Error {
     this.details = rest;
   }
 
-  /** True for a `TierkreisError` of any copy of this package, which `instanceof` is not. */
+  /** True for a `TierkreisError` of any copy of this package, which `instanceof` is not. Whatever was thrown, it does not throw. */
   static isInstance(error: unknown): error is TierkreisError {
-    return typeof error === "object" && error !== null && marker in error;
+    return typeof propertyOf(error, "code") === "string" && propertyOf(error, marker) === true;
+  }
+}
+
+/** `undefined` also for what throws when it is looked at, as a `Proxy` may. */
+function propertyOf(thing: unknown, name: PropertyKey): unknown {
+  if (typeof thing !== "object" || thing === null) return undefined;
+  try {
+    return Reflect.get(thing, name);
+  } catch {
+    return undefined;
   }
 }
 
@@ -120,6 +130,6 @@ export function messageOf(error: unknown): string {
 
 /** The system's word for a failed call (`ENOENT`, `ENOSPC`, ...), when the error has one. */
 export function errnoOf(error: unknown): string | undefined {
-  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
-  return typeof error.code === "string" ? error.code : undefined;
+  const code = propertyOf(error, "code");
+  return typeof code === "string" ? code : undefined;
 }

@@ -46,7 +46,7 @@ export function wordsOf(thrown: unknown): string {
   try {
     return messageOf(thrown) || "it gave no reason";
   } catch {
-    return `it threw ${Object.prototype.toString.call(thrown)}`;
+    return "it threw something that can not be printed";
   }
 }
 

@@ -18,9 +18,15 @@ const ofStorages: readonly ErrorCode[] = [
   "TKR_STORAGE_CLOSED",
 ];
 
+/** The operations whose keys have to be there. */
+const needsKey: readonly string[] = ["read", "readStream", "link"];
+
 /** What a storage threw, as a coded error that names it. */
 export function storageFailed(thrown: unknown, call: StorageCall): TierkreisError {
-  if (TierkreisError.isInstance(thrown) && ofStorages.includes(thrown.code)) return thrown;
+  if (TierkreisError.isInstance(thrown) && ofStorages.includes(thrown.code)) {
+    if (thrown.code !== "TKR_STORAGE_NOT_FOUND" || needsKey.includes(call.operation)) return thrown;
+    return storageFault("failed because a key is not there, which is no reason for it", call, thrown);
+  }
   const errno = errnoOf(thrown);
   return new TierkreisError("TKR_STORAGE_FAILED", `${named(call)} failed: ${wordsOf(thrown)}`, {
     ...call,
@@ -36,9 +42,9 @@ export function storageSilent(why: string, call: StorageCall): TierkreisError {
 }
 
 /** A storage that broke its contract; `how` follows its name and the call. */
-export function storageFault(how: string, call: StorageCall): TierkreisError {
+export function storageFault(how: string, call: StorageCall, cause?: unknown): TierkreisError {
   const message = `The storage ${call.driver} is at fault: ${asked(call)} ${how}.`;
-  return new TierkreisError("TKR_STORAGE_FAULT", message, call);
+  return new TierkreisError("TKR_STORAGE_FAULT", message, { ...call, cause });
 }
 
 function named(call: StorageCall): string {
