@@ -11,6 +11,7 @@ import {
   type Storage,
 } from "@tierkreis/core";
 import { builtinsExecutor } from "@tierkreis/builtins";
+import { guardPure } from "./guard/guard-pure.ts";
 import { allKeys } from "./driver/all-keys.ts";
 import { interfaceType } from "./driver/inputs.ts";
 import type { RunHome } from "./driver/open-run.ts";
@@ -64,7 +65,7 @@ async function dataAt(
   const values = new Values(home);
   const builtins = builtinsExecutor();
   const all = executor === undefined ? builtins : new WithBuiltins(executor, builtins);
-  const pure = (worker: string, task: string) => all.pure?.(worker, task);
+  const pure = guardPure(all);
   const plan = makePlan(graph, pure);
   const inputs = await readInputData(home, graph, values);
   const scheduler = new Scheduler(plan, {

@@ -12,6 +12,7 @@ import {
   type TypedGraph,
   type Value,
 } from "@tierkreis/core";
+import { guardPure } from "./guard/guard-pure.ts";
 import { interfaceType, readInputs } from "./driver/inputs.ts";
 import { builtinsExecutor } from "@tierkreis/builtins";
 import { openRun, type OpenedRun } from "./driver/open-run.ts";
@@ -73,7 +74,7 @@ export async function startRun<In, Out>(
   const values = readInputs(document, inputs);
   const isCancelled = () => signal?.aborted === true;
   if (isCancelled()) throw cancelled(id);
-  const pure: PureTasks = (worker, task) => executor.pure(worker, task);
+  const pure: PureTasks = guardPure(executor);
   const plan = makePlan(document, pure);
   const hurry = () => {
     storage.hurry();

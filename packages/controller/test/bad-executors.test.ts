@@ -56,6 +56,9 @@ const unreadable = {
   },
 };
 
+const symbolic = Object.assign(new Error("x"), { message: Symbol("s") });
+const throwing = new Proxy(new Error("x"), { get: () => raise(new Error("trap")) });
+
 function raise(error: Error): never {
   throw error;
 }
@@ -63,11 +66,7 @@ function raise(error: Error): never {
 it.each<[string, () => unknown, string]>([
   ["rejects with nothing", () => rejection(undefined), "failed: it threw undefined"],
   ["rejects with a text", () => rejection("boom"), "failed: boom"],
-  [
-    "rejects with what can not be printed",
-    () => rejection(Object.create(null)),
-    "failed: it threw something that can not be printed",
-  ],
+  ["rejects with what can not be printed", () => rejection(Object.create(null)), "failed: it threw"],
   ["throws before it returns", () => raise(new Error("boom")), "failed: boom"],
   [
     "says that the run is cancelled",
@@ -78,6 +77,22 @@ it.each<[string, () => unknown, string]>([
     "says that the storage failed",
     () => raise(new TierkreisError("TKR_STORAGE_FAILED", "boom")),
     "failed: boom",
+  ],
+  ["rejects with a message that is no text", () => rejection(symbolic), "failed with an error that can not"],
+  [
+    "rejects with what throws when it is read",
+    () => rejection(throwing),
+    "failed with an error that can not",
+  ],
+  [
+    "settles with an error whose message is no text",
+    () => ({ status: "error", error: symbolic }),
+    "settled with what is no end",
+  ],
+  [
+    "settles with an error that throws when it is read",
+    () => ({ status: "error", error: throwing }),
+    "settled with what is no end",
   ],
   ["settles with nothing", () => undefined, "settled with what is no end of a task: undefined"],
   ["settles with a text", () => "ok", "settled with what is no end of a task: 'ok'"],
@@ -125,8 +140,34 @@ it.each<[string, Partial<Executor>, string, string]>([
     "pure",
     "answered with a number instead of a function",
   ],
+  [
+    "its pure task gives a number",
+    { pure: () => () => 5 as never },
+    "pure",
+    "of w.one answered with a number instead of an object of outputs",
+  ],
+  [
+    "its pure task gives a promise",
+    { pure: (() => async () => ({})) as never },
+    "pure",
+    "of w.one answered with a promise",
+  ],
+  [
+    "its pure task throws what can not be read",
+    { pure: () => () => raise(symbolic) },
+    "pure",
+    "of w.one failed with an error that can not",
+  ],
 ])("calls an executor at fault when %s", async (_, parts, operation, words) => {
   expect(await failing(parts)).toMatchObject(fault(operation, words));
+});
+
+it("says so when an executor gives no reason", async () => {
+  const error = new Error();
+  expect(await failing({ run: async () => ({ status: "error", error }) })).toMatchObject({
+    code: "TKR_TASK_FAILED",
+    message: expect.stringContaining("failed in attempt 1: it gave no reason.") as string,
+  });
 });
 
 it("does not let an executor's end say what came of the run", async () => {

@@ -11,7 +11,7 @@ import {
 } from "@tierkreis/core";
 import { AttemptContext } from "./attempt-context.ts";
 import { reattachTask } from "../reattach-task.ts";
-import { asError, isTaskFault } from "./failures.ts";
+import { asError, isTaskFault, wordsOf } from "./failures.ts";
 import type { Held } from "./held.ts";
 import type { Leftover } from "./leftovers.ts";
 import { storeWritten, takeOutputs, type StoredOutputs } from "./outputs.ts";
@@ -149,7 +149,7 @@ export class Attempt {
       case "error":
         if (isTaskFault(end.error)) return end.error;
         this.#context.note(end.error.stack ?? end.error.message);
-        return new TierkreisError("TKR_TASK_FAILED", end.error.message, { cause: end.error });
+        return new TierkreisError("TKR_TASK_FAILED", wordsOf(end.error), { cause: end.error });
     }
   }
 

@@ -1,5 +1,6 @@
 import { TierkreisError } from "@tierkreis/core";
 import { isTaskFault, wordsOf } from "../driver/failures.ts";
+import { isReadable } from "./readable.ts";
 
 /** Which method of which executor. */
 export interface Asked {
@@ -15,6 +16,8 @@ export function executorFault(how: string, asked: Asked, cause?: unknown): Tierk
 
 /** What an executor threw, as a coded error of a task: that the run is cancelled, or its storage broken, is not its to say. */
 export function executorFailed(thrown: unknown, asked: Asked): TierkreisError {
+  // It is not kept as the cause either: whoever printed the failure would stumble over it.
+  if (!isReadable(thrown)) return executorFault("failed with an error that can not be read", asked);
   return isTaskFault(thrown) ? thrown : executorFault(`failed: ${wordsOf(thrown)}`, asked, thrown);
 }
 

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { TierkreisError, type TaskEnd } from "@tierkreis/core";
 import { z } from "zod";
 import { executorFault, type Asked } from "./executor-fault.ts";
+import { isReadable } from "./readable.ts";
 
 /** Bytes of `details`: they are in the record of every task. */
 const DETAILS = 4096;
@@ -11,7 +12,10 @@ const taskEndSchema = z.discriminatedUnion("status", [
   z.object({ status: z.literal("ok") }),
   z.object({ status: z.literal("exit"), exitCode: z.int() }),
   z.object({ status: z.literal("signal"), signal: z.string() }),
-  z.object({ status: z.literal("error"), error: z.custom<Error>((error) => error instanceof Error) }),
+  z.object({
+    status: z.literal("error"),
+    error: z.custom<Error>((error) => error instanceof Error && isReadable(error)),
+  }),
   z.object({ status: z.literal("lost"), reason: z.string() }),
 ]);
 
@@ -22,9 +26,21 @@ export function readTaskEnd(end: unknown, asked: Asked): TaskEnd {
     const { details } = end as TaskEnd;
     return details === undefined ? read : { ...read, details: plainJson(details, asked) };
   } catch (error) {
-    if (TierkreisError.isInstance(error)) throw error;
-    const shown = inspect(end, { depth: 1, breakLength: Infinity, customInspect: false }).slice(0, 200);
-    throw executorFault(`settled with what is no end of a task: ${shown}`, asked, error);
+    const isKept = isReadable(error);
+    if (isKept && TierkreisError.isInstance(error)) throw error;
+    throw executorFault(
+      `settled with what is no end of a task: ${shown(end)}`,
+      asked,
+      isKept ? error : undefined,
+    );
+  }
+}
+
+function shown(end: unknown): string {
+  try {
+    return inspect(end, { depth: 1, breakLength: Infinity, customInspect: false }).slice(0, 200);
+  } catch {
+    return "it can not even be printed";
   }
 }
 
