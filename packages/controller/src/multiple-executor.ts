@@ -1,7 +1,8 @@
 import { TierkreisError, type Executor } from "@tierkreis/core";
+import { refuseNameless } from "./guard/refuse-drivers.ts";
 import { RoutingExecutor } from "./routing-executor.ts";
 
-/** Sends each worker's tasks to one of several executors, named or default. */
+/** Sends each worker's tasks to one of several executors, named or default. What is no executor is a `TypeError`. */
 export class MultipleExecutor extends RoutingExecutor {
   readonly name = "multiple";
   readonly #default: Executor;
@@ -18,6 +19,9 @@ export class MultipleExecutor extends RoutingExecutor {
     assignments: Readonly<Record<string, string>> = {},
   ) {
     super();
+    refuseNameless("executor", defaultExecutor, " as the default");
+    for (const [name, executor] of Object.entries(executors))
+      refuseNameless("executor", executor, ` under ${JSON.stringify(name)}`);
     this.#default = defaultExecutor;
     for (const [worker, name] of Object.entries(assignments)) {
       const executor = Object.hasOwn(executors, name) ? executors[name] : undefined;

@@ -1,4 +1,5 @@
 import { TierkreisError, type Executor } from "@tierkreis/core";
+import { refuseNameless } from "./guard/refuse-drivers.ts";
 import { checkPatterns, matchesPattern } from "./task-pattern.ts";
 import { RoutingExecutor } from "./routing-executor.ts";
 
@@ -20,15 +21,17 @@ export class TaskExecutor extends RoutingExecutor {
   readonly #default: Executor | undefined;
 
   /**
-   * @param executors Executor by pattern, in the order in which they are tried. A pattern that can never be the one is a `TypeError`.
+   * @param executors Executor by pattern, in the order in which they are tried. A pattern that can never be the one is a `TypeError`, and so is what is no executor.
    * @param defaultExecutor Takes the tasks that no pattern matches. Without it they are `TKR_EXECUTOR_UNKNOWN`.
    */
   constructor(executors: Readonly<Record<string, Executor>>, defaultExecutor?: Executor) {
     super();
     checkPatterns(Object.keys(executors));
     this.#executors = Object.entries(executors).map(([pattern, executor]) => {
+      refuseNameless("executor", executor, ` for the pattern ${JSON.stringify(pattern)}`);
       return { pattern, executor };
     });
+    if (defaultExecutor !== undefined) refuseNameless("executor", defaultExecutor, " as the default");
     this.#default = defaultExecutor;
   }
 

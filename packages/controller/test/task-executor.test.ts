@@ -91,6 +91,19 @@ it.each(["???", "*", "a*", ".*", "?.?", "a?b", "*?*"])("accepts the pattern %j",
   expect(() => new TaskExecutor({ [pattern]: toyExecutor("a") })).not.toThrow();
 });
 
+it.each<[string, (none: unknown) => unknown]>([
+  ['for the pattern "*"', (none) => new TaskExecutor({ "*": none as Executor })],
+  ["as the default", (none) => new TaskExecutor({}, (none ?? null) as Executor)],
+  ["as the default", (none) => new MultipleExecutor(none as Executor)],
+  ['under "b"', (none) => new MultipleExecutor(toyExecutor("a"), { b: none as Executor })],
+])("refuses what is no executor, %s", (where, make) => {
+  for (const none of [undefined, null, "shell", {}, { name: "" }]) {
+    const attempt = () => make(none);
+    expect(attempt).toThrow(TypeError);
+    expect(attempt).toThrow(`Expected an executor with a name ${where}, got `);
+  }
+});
+
 it("says before a run starts that no pattern matches a task", async () => {
   const shell = toyExecutor("shell");
   const executor = new TaskExecutor({ "other.*": shell });

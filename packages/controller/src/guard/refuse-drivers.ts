@@ -42,12 +42,21 @@ function refuseVersion(kind: Kind, { name, specVersion }: { name: string; specVe
   throw new TierkreisError("TKR_SPEC_VERSION", message, { driver: name });
 }
 
-function refuse(kind: Kind, driver: unknown): void {
+/** A `TypeError` for what is no driver of any version; `where` says which one of several it is. */
+export function refuseNameless(
+  kind: Kind,
+  driver: unknown,
+  where = "",
+): asserts driver is Readonly<Record<string, unknown>> {
   if (!isObject(driver) || typeof driver["name"] !== "string" || driver["name"] === "")
     throw new TypeError(
-      `Expected ${kind === "storage" ? "a storage" : "an executor"} with a name, got ${nameOf(driver)}.`,
+      `Expected ${kind === "storage" ? "a storage" : "an executor"} with a name${where}, got ${nameOf(driver)}.`,
     );
-  const { name, specVersion } = driver as { name: string; specVersion: number };
+}
+
+function refuse(kind: Kind, driver: unknown): void {
+  refuseNameless(kind, driver);
+  const { name, specVersion } = driver as unknown as { name: string; specVersion: number };
   refuseVersion(kind, { name, specVersion });
   const missing = methods[kind].find((method) => typeof driver[method] !== "function");
   if (missing === undefined) return;
