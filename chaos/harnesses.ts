@@ -1,6 +1,8 @@
 import type { Harness } from "./harness.ts";
 import { twoControllers } from "./controllers/two-controllers.ts";
 import { faultCountdown } from "./faults/countdown.ts";
+import { descriptors } from "./faults/descriptors.ts";
+import { realDisk } from "./faults/real-disk.ts";
 import { killEverywhere } from "./kill/kill-everywhere.ts";
 import { lossy } from "./lossy/lossy.ts";
 
@@ -16,5 +18,7 @@ export const harnesses: readonly Harness[] = [
   faultCountdown("faults-memory", "memory"),
   faultCountdown("faults-files", "files"),
   faultCountdown("faults-sqlite", "sqlite"),
+  realDisk,
+  descriptors,
   lossy,
 ];
