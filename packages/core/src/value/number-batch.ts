@@ -12,9 +12,6 @@ export const PLAIN = 0;
 export const WHOLE_FLOAT = 1;
 const OTHER = 2;
 
-/** V8 keeps a longer list that is made at once as a dictionary. */
-const LONGEST = 2 ** 25;
-
 /** Numbers on their way from text into a list. */
 export class NumberBatch {
   readonly size: number;
@@ -27,11 +24,9 @@ export class NumberBatch {
   plain = true;
   /** All are of 31 bits and a sign. */
   small = true;
+  private form: NumberForm = "value";
 
-  private form: NumberForm;
-
-  constructor(size: number, form: NumberForm = "value") {
-    this.form = form;
+  constructor(size: number) {
     this.size = size;
     this.numbers = new Float64Array(size);
     this.kinds = new Uint8Array(size);
@@ -67,36 +62,28 @@ export class NumberBatch {
 }
 
 /**
- * One list of all. V8 keeps lists of small integers and of numbers in forms of their own, which is cheap only when a list has its
- * form and size from the start, and remembers them by the place where lists are made. So each kind has its own place.
+ * The numbers of the batch as a list. V8 keeps lists of small integers and of numbers in forms of their own, which is cheap only when a
+ * list has its form and size from the start, and remembers them by the place where lists are made. So each kind has its own place.
  */
-export function listOf(batches: readonly NumberBatch[]): unknown[] {
-  const length = batches.reduce((sum, { count }) => sum + count, 0);
-  if (!batches.every(({ plain }) => plain)) return listOfAny(batches, length);
-  return batches.every(({ small }) => small)
-    ? listOfSmallIntegers(batches, length)
-    : listOfNumbers(batches, length);
+export function listOf(batch: NumberBatch): unknown[] {
+  if (!batch.plain) return listOfAny(batch);
+  return batch.small ? listOfSmallIntegers(batch) : listOfNumbers(batch);
 }
 
-function listOfAny(batches: readonly NumberBatch[], length: number): unknown[] {
-  const list = new Array<unknown>(Math.min(length, LONGEST));
-  let at = 0;
-  for (const batch of batches) for (let index = 0; index < batch.count; index++) list[at++] = batch.at(index);
+function listOfAny(batch: NumberBatch): unknown[] {
+  const list = new Array<unknown>(batch.count);
+  for (let index = 0; index < batch.count; index++) list[index] = batch.at(index);
   return list;
 }
 
-function listOfSmallIntegers(batches: readonly NumberBatch[], length: number): unknown[] {
-  const list = new Array<number>(Math.min(length, LONGEST));
-  let at = 0;
-  for (const { numbers, count } of batches)
-    for (let index = 0; index < count; index++) list[at++] = (numbers[index] as number) | 0;
+function listOfSmallIntegers({ numbers, count }: NumberBatch): unknown[] {
+  const list = new Array<number>(count);
+  for (let index = 0; index < count; index++) list[index] = (numbers[index] as number) | 0;
   return list;
 }
 
-function listOfNumbers(batches: readonly NumberBatch[], length: number): unknown[] {
-  const list = new Array<number>(Math.min(length, LONGEST));
-  let at = 0;
-  for (const { numbers, count } of batches)
-    for (let index = 0; index < count; index++) list[at++] = numbers[index] as number;
+function listOfNumbers({ numbers, count }: NumberBatch): unknown[] {
+  const list = new Array<number>(count);
+  for (let index = 0; index < count; index++) list[index] = numbers[index] as number;
   return list;
 }

@@ -9,8 +9,8 @@ const END = -1;
 
 /** For all documents: reading is never interrupted. */
 const one = new NumberBatch(1);
-const few = new NumberBatch(512);
-const MANY = 2 ** 15;
+/** Many small lists that are joined at the end cost less than one that grows, and the collector moves them once. */
+const many = new NumberBatch(4096);
 
 /** Reads a number, or `NaN`, `Infinity`, `-Infinity`, as Python writes them. */
 export function scanNumber(scanner: Scanner): unknown {
@@ -21,16 +21,19 @@ export function scanNumber(scanner: Scanner): unknown {
 
 /** Reads the numbers that a list begins with, one at least. */
 export function scanNumbers(scanner: Scanner): unknown[] {
-  few.reset(scanner.form);
-  let batch = few;
-  const batches = [batch];
+  const parts: unknown[][] = [];
+  many.reset(scanner.form);
   do {
-    if (batch.count === batch.size) batches.push((batch = new NumberBatch(MANY, scanner.form)));
-    const before = batch.count;
-    scanPlain(scanner, batch);
-    if (batch.count === before) batch.addOther(scanAnyNumber(scanner));
+    if (many.count === many.size) {
+      parts.push(listOf(many));
+      many.reset(scanner.form);
+    }
+    const before = many.count;
+    scanPlain(scanner, many);
+    if (many.count === before) many.addOther(scanAnyNumber(scanner));
   } while (goesOn(scanner));
-  return listOf(batches);
+  const last = listOf(many);
+  return parts.length === 0 ? last : ([] as unknown[]).concat(...parts, last);
 }
 
 /** Skips the comma in front of a further number. */
