@@ -40,7 +40,8 @@ function sqliteIn(folder: string): SqliteStorage {
 async function startedTasks(starting: Promise<RunHandle<unknown>>): Promise<string[]> {
   const run = await starting;
   const started = [];
-  for await (const event of run.events) if (event.type === "taskStarted") started.push(event.task);
+  for await (const event of run.events)
+    if (event.type === "taskStarted" && event.takenOver !== true) started.push(event.task);
   await run.outputs;
   return started;
 }
