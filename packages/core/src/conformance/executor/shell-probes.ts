@@ -70,8 +70,11 @@ export function writeFilterProbes(registry: string): void {
 }
 
 /** Where `writeFilterProbes` puts a probe, for the option `find`. */
-export function findFilterProbe(probe: ProbeName | "no-such-probe") {
-  return { worker: `probe-${probe}`, task: "exec_script" } as const;
+export function findFilterProbe(probe: ProbeName | "no-such-probe"): {
+  readonly worker: string;
+  readonly task: string;
+} {
+  return { worker: `probe-${probe}`, task: "exec_script" };
 }
 
 function write(path: string): void {
