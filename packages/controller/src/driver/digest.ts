@@ -1,7 +1,7 @@
 import { createHash, hash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
-import type { Storage } from "@tierkreis/core";
+import { errnoOf, messageOf, TierkreisError, type Storage } from "@tierkreis/core";
 import type { OutputDigest } from "./record.ts";
 
 const CHUNK = 256 * 1024;
@@ -40,10 +40,24 @@ export async function digestFile(path: string): Promise<OutputDigest> {
 /** Size and SHA-256 of a stored value. */
 export async function digestStored(storage: Storage, key: string): Promise<OutputDigest> {
   const path = storage.localPath?.(key);
-  if (path !== undefined) return digestFile(path);
+  if (path !== undefined) {
+    try {
+      return await digestFile(path);
+    } catch (error) {
+      throw unreadable(storage, key, error);
+    }
+  }
   const tally = new Tally();
   for await (const piece of storage.readStream(key)) tally.add(piece);
   return tally.digest();
+}
+
+/** The file is the storage's, so its trouble is too. */
+function unreadable({ name }: Storage, key: string, cause: unknown): unknown {
+  const errno = errnoOf(cause);
+  if (errno === undefined) return cause;
+  const message = `The value ${JSON.stringify(key)} of ${name} could not be read: ${messageOf(cause)}.`;
+  return new TierkreisError("TKR_STORAGE_FAILED", message, { key, errno, cause });
 }
 
 /** Hashes a stream as it passes by. */
