@@ -1,9 +1,11 @@
-// Promise: after a power loss a run goes on to the right outputs, whatever of what was not synced is lost or reordered. No task runs
-// again whose record and outputs are there; none that was reported done, where each record reaches the disk.
+// Promise: after a power loss a run goes on to the right outputs, whatever of what was not synced is lost or reordered, and no task
+// whose record and outputs are there runs again. With `fsync`, none that was reported done, and no iteration of its loop is lost.
 // How: a disk in memory whose changes survive a crash in any selection, or a first part of them. Each seed plays up to three power losses
 // of one run, some of them after its user began it anew with another input. 300 seeds here, 10,000 by `pnpm test:chaos`.
-// Can not show: values that are torn, which no storage may show. The trace of a loop can lose iterations where nothing is synced:
-// `traces` counts that. A storage that can not sync (`durable: false`) may bring back a run that was begun anew.
+// Can not show: values that are torn, which no storage may show. Without `fsync` the trace of a loop can lose iterations: `traces`
+// counts that. `refused` are runs whose beginning anew was cut short: what was before is there, and says so. A storage that can not
+// sync (`durable: false`) may bring back more of it. Tasks here give the same for the same inputs; what one that does not gave
+// before the loss may be mixed with what it gives after.
 import { expect, it, vi } from "vitest";
 import { sample } from "../sample.ts";
 import { Tally } from "../world/tally.ts";

@@ -22,10 +22,10 @@ export class Play {
   readonly #disk: LossyDisk;
   /** Tasks that ran in this life. */
   #ran = new Set<string>();
-  /** Tasks that were reported done, while each change reached the disk at once. */
+  /** Tasks that were reported done, and are on the disk. */
   #reported = new Set<string>();
-  /** Each change reaches the disk at once, as if the run synced at each record. */
-  readonly #safe: boolean;
+  /** The run syncs what it reports. */
+  readonly #fsync: boolean;
   /** The run was begun anew, and that was cut short: what was before may be there again. */
   #cutShort = false;
   /** Input of the run. Its user changes it when the run is begun anew: then nothing of what was may come back. */
@@ -38,7 +38,7 @@ export class Play {
     this.#tally = tally;
     this.#random = new Random(seed);
     const writeBack = this.#random.pick([0, 0, 0.02, 0.1, 1]);
-    this.#safe = writeBack === 1;
+    this.#fsync = this.#random.chance(0.4);
     this.#disk = new LossyDisk({ random: this.#random, writeBack });
     this.#x = 1 + this.#random.below(3);
   }
@@ -79,7 +79,9 @@ export class Play {
     }
     this.#ran = new Set();
     const concurrency = 1 + random.below(4);
-    this.#tell(`x=${this.#x} fresh=${fresh} concurrency=${concurrency} crash at ${crashAt}`);
+    this.#tell(
+      `x=${this.#x} fresh=${fresh} fsync=${this.#fsync} concurrency=${concurrency} crash at ${crashAt}`,
+    );
     const power = { on: true };
     const done = new Set<string>();
     const life: Life = {
@@ -91,6 +93,7 @@ export class Play {
       inputs: { x: this.#x, xs: [this.#x, 2] },
       concurrency,
       fresh,
+      fsync: this.#fsync,
       onDone: (location) => done.add(location),
     };
     try {
@@ -98,7 +101,10 @@ export class Play {
       if (!power.on) return "crashed";
       const wrong = await wrongOutputs(outputs, life);
       if (wrong !== undefined) throw new Error(wrong);
-      if ((await wrongTrace(life).catch(messageOf)) !== undefined) this.#tally.note("traces");
+      const wrongly = await wrongTrace(life).catch(messageOf);
+      if (!power.on) return "crashed";
+      if (wrongly !== undefined && this.#fsync) throw new Error(wrongly);
+      if (wrongly !== undefined) this.#tally.note("traces");
       return "done";
     } catch (error) {
       if (!TierkreisError.isInstance(error)) throw error;
@@ -115,7 +121,7 @@ export class Play {
       for (const location of this.#reported) {
         if (this.#ran.has(location)) this.#fail("rerun", `${location} was reported done, and ran again`);
       }
-      if (this.#safe) for (const location of done) this.#reported.add(location);
+      if (this.#fsync) for (const location of done) this.#reported.add(location);
     }
   }
 

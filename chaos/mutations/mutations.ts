@@ -11,7 +11,7 @@ export interface Mutation {
 /** Bugs that durability must not have, each with the tests that notice it. */
 export const mutations: Readonly<Record<string, Mutation>> = {
   "presence is enough": {
-    file: "controller/src/driver/outputs.ts",
+    file: "controller/src/driver/verify-outputs.ts",
     find: "for (const [port, digest] of Object.entries(digests)) {",
     replace: "for (const [port, digest] of Object.entries({} as typeof digests)) {",
     caughtBy: ["lossy"],
@@ -26,6 +26,18 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     file: "controller/src/driver/open-run.ts",
     find: "the inputs do.\n      await storage.sync();",
     replace: "the inputs do.",
+    caughtBy: ["lossy"],
+  },
+  "records are not synced": {
+    file: "controller/src/driver/checkpoint.ts",
+    find: "if (this.#fsync) await this.#sync(location, prefix, outputs);",
+    replace: "",
+    caughtBy: ["lossy"],
+  },
+  "the marker of an iteration is enough": {
+    file: "controller/src/driver/iterations.ts",
+    find: "if (counts && (await areThere(storage, written))) return;",
+    replace: "if (counts) return;",
     caughtBy: ["lossy"],
   },
   "tasks overtake iterations": {

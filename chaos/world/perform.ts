@@ -15,6 +15,8 @@ export interface Life {
   readonly inputs: Inputs;
   readonly concurrency?: number;
   readonly fresh?: boolean;
+  /** Has each outcome reach the disk before it is reported. */
+  readonly fsync?: boolean;
   /** Told of each task that is reported done, with its location. */
   readonly onDone?: (location: string) => void;
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Location } from "@tierkreis/core";
+import type { Location, Storage } from "@tierkreis/core";
 import { z } from "zod";
 import { spreadGroups, type Datum, type Ports } from "../scheduler/datum.ts";
 import { printPlace, type Place } from "../scheduler/place.ts";
@@ -29,13 +29,21 @@ export async function recordIteration(
   const isDone = (await storage.stat(keys.done(location))) !== undefined;
   if (isDone) {
     const before = await readNote(home, location);
-    if (before?.sources === note.sources && !voids.has(location, before.epoch)) return;
+    const counts = before?.sources === note.sources && !voids.has(location, before.epoch);
+    // After a power loss the marker may be there, and an output not.
+    const written = data.map(([port]) => keys.output(location, port));
+    if (counts && (await areThere(storage, written))) return;
     await storage.delete(keys.done(location));
     await storage.delete(keys.output(location, ""));
   }
   for (const [port, datum] of data) await copyValue({ home, values }, datum, keys.output(location, port));
   await storage.write(keys.iteration(location), new TextEncoder().encode(JSON.stringify(note)));
   await storage.write(keys.done(location), new Uint8Array());
+}
+
+async function areThere(storage: Storage, keys: readonly string[]): Promise<boolean> {
+  for (const key of keys) if ((await storage.stat(key)) === undefined) return false;
+  return true;
 }
 
 /** True when an iteration has ended and what is recorded of it counts. */
