@@ -83,6 +83,7 @@ export class Play {
       `x=${this.#x} fresh=${fresh} fsync=${this.#fsync} concurrency=${concurrency} crash at ${crashAt}`,
     );
     const power = { on: true };
+    const isOff = () => !power.on;
     const done = new Set<string>();
     const life: Life = {
       storage: this.#storage(crashAt, power),
@@ -98,17 +99,17 @@ export class Play {
     };
     try {
       const outputs = await perform(life);
-      if (!power.on) return "crashed";
+      if (isOff()) return "crashed";
       const wrong = await wrongOutputs(outputs, life);
       if (wrong !== undefined) throw new Error(wrong);
       const wrongly = await wrongTrace(life).catch(messageOf);
-      if (!power.on) return "crashed";
+      if (isOff()) return "crashed";
       if (wrongly !== undefined && this.#fsync) throw new Error(wrongly);
       if (wrongly !== undefined) this.#tally.note("traces");
       return "done";
     } catch (error) {
       if (!TierkreisError.isInstance(error)) throw error;
-      if (!power.on) return "crashed";
+      if (isOff()) return "crashed";
       if (error.code !== "TKR_RUN_CHANGED") throw error;
       this.#tell(error.message);
       return "refused";
