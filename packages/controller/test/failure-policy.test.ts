@@ -244,3 +244,32 @@ it("notes how an attempt failed, so that the next life of the run does not look 
   await perform(graph, second, { storage, runId: 1 });
   expect(handles).toEqual([]);
 });
+
+it("starts no task that may still run on the executor of an earlier life", async () => {
+  const good = memoryStorage();
+  const bad = {
+    ...good,
+    write: (key: string, value: Uint8Array) =>
+      key.endsWith("_done") ? Promise.reject(new Error("disk")) : good.write(key, value),
+  };
+  const first: Executor = {
+    ...worker().executor,
+    name: "first",
+    run: async (_, { saveHandle, output }) => {
+      await saveHandle(7);
+      output("value").setValue("x");
+      return { status: "ok" };
+    },
+  };
+  const graph = tasks({ "w.a": {} });
+  await expect(perform(graph, first, { storage: bad, runId: 1 })).rejects.toMatchObject({
+    code: "TKR_STORAGE_FAILED",
+  });
+  const { executor, seen } = worker();
+  await expect(perform(graph, executor, { storage: good, runId: 1 })).rejects.toMatchObject({
+    code: "TKR_EXECUTOR_FAULT",
+    message: expect.stringContaining("executor first"),
+  });
+  expect(seen.ran).toEqual([]);
+  await perform(graph, first, { storage: good, runId: 1 });
+});

@@ -8,6 +8,7 @@ import {
   type Workspace,
 } from "@tierkreis/core";
 import type { AttemptSpec } from "./attempt.ts";
+import { realName } from "./leftovers.ts";
 import { stageWorkspace, type StagedWorkspace } from "./workspace.ts";
 
 /**
@@ -68,9 +69,10 @@ export class AttemptContext implements TaskContext {
 
   readonly saveHandle = async (handle: unknown): Promise<void> => {
     if (this.#isClosed) return;
-    const text = JSON.stringify(handle) as string | undefined;
-    if (text === undefined) throw new TypeError("Expected a handle that is JSON.");
-    const { storage, prefix, staging } = this.#spec;
+    if ((JSON.stringify(handle) as string | undefined) === undefined)
+      throw new TypeError("Expected a handle that is JSON.");
+    const { storage, prefix, staging, executor, call } = this.#spec;
+    const text = JSON.stringify({ executor: realName(executor, call), handle });
     // One after the other: the last one counts.
     const saved = this.#saved.then(async () => {
       await storage.write(`${prefix}handle`, new TextEncoder().encode(text));

@@ -13,7 +13,7 @@ import { AttemptContext } from "./attempt-context.ts";
 import { reattachTask } from "../reattach-task.ts";
 import { asError, isTaskFault, wordsOf } from "./failures.ts";
 import type { Held } from "./held.ts";
-import type { Leftover } from "./leftovers.ts";
+import { refuseOther, type Leftover } from "./leftovers.ts";
 import { storeWritten, takeOutputs, type StoredOutputs } from "./outputs.ts";
 import type { Staging } from "./staging.ts";
 import { logTail } from "./task-log.ts";
@@ -88,6 +88,7 @@ export class Attempt {
     const { executor, call, takeOver } = this.#spec;
     const context = this.#context;
     try {
+      if (takeOver !== undefined) refuseOther(takeOver, executor, call);
       // What the attempt left in its workspace is taken even when the executor has no need to look at it.
       if (takeOver?.hasWorkspace === true) await context.workspace();
       const end =

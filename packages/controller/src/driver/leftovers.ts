@@ -1,4 +1,13 @@
-import type { AttemptName, Json, Location, RunLock } from "@tierkreis/core";
+import {
+  TierkreisError,
+  type AttemptName,
+  type Executor,
+  type Json,
+  type Location,
+  type RunLock,
+  type TaskCall,
+} from "@tierkreis/core";
+import { z } from "zod";
 import type { RunHome } from "./open-run.ts";
 import type { Staging } from "./staging.ts";
 import { CALL } from "./workspace.ts";
@@ -7,6 +16,8 @@ import { CALL } from "./workspace.ts";
 export interface Leftover {
   /** What its executor saved last to find it again; `undefined` when it saved nothing. */
   readonly handle: Json | undefined;
+  /** The name of the executor that saved the handle. */
+  readonly savedBy: string | undefined;
   /** It asked for a workspace. */
   readonly hasWorkspace: boolean;
   /** The folder that it works in, when the storage has no local files and the folder is still there. */
@@ -30,7 +41,7 @@ export class Leftovers {
     const prefix = keys.attempt(location, name);
     const owner = await this.#lock.ownerOf(name.epoch);
     return {
-      handle: await this.#handle(`${prefix}handle`),
+      ...(await this.#handle(`${prefix}handle`)),
       hasWorkspace: (await storage.stat(`${prefix}${CALL}`)) !== undefined,
       folder:
         owner === undefined || storage.capabilities.localFiles
@@ -39,9 +50,27 @@ export class Leftovers {
     };
   }
 
-  async #handle(key: string): Promise<Json | undefined> {
+  async #handle(key: string): Promise<Pick<Leftover, "handle" | "savedBy">> {
     const { storage } = this.#place;
-    if ((await storage.stat(key)) === undefined) return undefined;
-    return JSON.parse(new TextDecoder().decode(await storage.read(key))) as Json;
+    if ((await storage.stat(key)) === undefined) return { handle: undefined, savedBy: undefined };
+    const { executor, handle } = savedSchema.parse(
+      JSON.parse(new TextDecoder().decode(await storage.read(key))),
+    );
+    return { handle, savedBy: executor };
   }
+}
+
+const savedSchema = z.object({ executor: z.string(), handle: z.custom<Json>() });
+
+/** The name of the executor that really takes a task. */
+export function realName(executor: Executor, { worker, task }: TaskCall): string {
+  return executor.nameOf?.(worker, task) ?? executor.name;
+}
+
+/** A handle means nothing to another executor than the one that saved it, and the task may still run: none is started beside it. */
+export function refuseOther({ savedBy }: Leftover, executor: Executor, call: TaskCall): void {
+  const now = realName(executor, call);
+  if (savedBy === undefined || savedBy === now) return;
+  const message = `an earlier controller left it with the executor ${savedBy}, where it may still run, and now the executor ${now} takes its tasks. Go on with ${savedBy}, or make sure that it has ended and run with fresh.`;
+  throw new TierkreisError("TKR_EXECUTOR_FAULT", message, { driver: now, operation: "reattach" });
 }

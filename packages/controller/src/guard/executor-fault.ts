@@ -21,7 +21,7 @@ export function executorFailed(thrown: unknown, asked: Asked): TierkreisError {
   return isTaskFault(thrown) ? thrown : executorFault(`failed: ${wordsOf(thrown)}`, asked, thrown);
 }
 
-const silences = new WeakSet<Error>();
+const silences = new WeakSet<object>();
 
 /** An executor that does not settle. */
 export function executorSilent(why: string, asked: Asked): TierkreisError {
@@ -32,5 +32,6 @@ export function executorSilent(why: string, asked: Asked): TierkreisError {
 
 /** True when the error says that an executor does not settle: then its task may still run. */
 export function isSilence(error: unknown): boolean {
-  return error instanceof Error && silences.has(error);
+  // Nothing is asked of it: a foreign error may throw at every look.
+  return typeof error === "object" && error !== null && silences.has(error);
 }
