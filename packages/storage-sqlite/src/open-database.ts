@@ -27,12 +27,22 @@ export function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 0 });
   try {
     // Looked at before anything is changed: it may be another program's.
-    const isNew = checkOwner(database);
+    const isNew = atOnce(database, () => checkOwner(database));
     setUp(database, isNew);
     return database;
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/** Looks at one state of the file: another process may be making its tables. */
+function atOnce<T>(database: DatabaseSync, look: () => T): T {
+  database.exec("BEGIN");
+  try {
+    return look();
+  } finally {
+    database.exec("ROLLBACK");
   }
 }
 
