@@ -5,6 +5,9 @@ import { placesOf, verifiedRecords, type VerifiedRecord } from "../world/records
 import type { Wrong } from "../world/tally.ts";
 import { Hang } from "../world/within.ts";
 
+/** How the complaint begins about an error that keeps the system's word to itself. */
+export const UNNAMED = "the error does not name the fault";
+
 /** One run on a medium, life after life, until it is done. */
 export class Scene {
   readonly #medium: Storage;
@@ -38,8 +41,7 @@ export class Scene {
         this.#isDone = true;
       } catch (error) {
         if (error instanceof Hang) throw error;
-        if (!isNamed(error, errno))
-          this.#fail("wrong", `the error does not name the fault: ${messageOf(error)}`);
+        if (!isNamed(error, errno)) this.#fail("wrong", `${UNNAMED}: ${messageOf(error)}`);
       }
     });
     await this.#findHarm();
