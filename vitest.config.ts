@@ -1,19 +1,20 @@
 import { defineConfig } from "vitest/config";
-import { fromSource, uvSetup } from "./vitest.shared.ts";
+import { fromSource, patience, uvSetup } from "./vitest.shared.ts";
 
 export default defineConfig({
   test: {
     projects: [
       "packages/*/vitest.config.ts",
-      { ...fromSource, test: { name: "scripts", include: ["scripts/**/*.test.ts"] } },
+      { ...fromSource, test: { ...patience, name: "scripts", include: ["scripts/**/*.test.ts"] } },
       {
         ...fromSource,
-        test: { name: "examples", include: ["examples/**/*.test.ts"], globalSetup: [uvSetup] },
+        test: { ...patience, name: "examples", include: ["examples/**/*.test.ts"], globalSetup: [uvSetup] },
       },
-      { ...fromSource, test: { name: "chaos", include: ["chaos/**/*.test.ts"] } },
+      { ...fromSource, test: { ...patience, name: "chaos", include: ["chaos/**/*.test.ts"] } },
       {
         ...fromSource,
         test: {
+          ...patience,
           name: "third-party",
           include: ["third-party/*.test.ts"],
           globalSetup: [uvSetup, "third-party/packed/setup.ts"],

@@ -19,6 +19,9 @@ export const fromSource = {
   ssr: { resolve: { conditions } },
 };
 
+/** A test says nothing about time: on a busy machine one of a second may take half a minute. In milliseconds. */
+export const patience = { testTimeout: 60_000, hookTimeout: 120_000 };
+
 export interface PackageTestsOptions {
   /** Whether the tests run uv: it is then put on PATH first, installed where it is missing. */
   readonly uv?: boolean;
@@ -44,6 +47,7 @@ export function packageTests(
   return defineProject({
     ...fromSource,
     test: {
+      ...patience,
       name: folder.slice(join(root, "packages").length + 1),
       include: ["test/**/*.test.ts"],
       globalSetup: uv ? [uvSetup] : [],
