@@ -84,6 +84,19 @@ it("lets a child that made its own session live on after a normal end, and ends 
   expect(findMarked()).toEqual([]);
 });
 
+it("ends the daemons of a program that fails, and only then tells its end", async () => {
+  const folder = tempFolder();
+  const spawner = makeSpawner();
+  const twice = "(setsid sh -c 'sleep 60 & exit 0' &)";
+  for (const [end, script] of [
+    [{ kind: "exit", exitCode: 3 }, `setsid sleep 60 & nohup sleep 61 & ${twice}; sleep 0.2; exit 3`],
+    [killed, `setsid -f sleep 60; ${twice}; sleep 0.2; kill -KILL $$`],
+  ] as const) {
+    expect(await spawner.spawn(shell(folder, script)).ended).toEqual(end);
+    expect(findMarked()).toEqual([]);
+  }
+});
+
 it("sends signals to the whole group", async () => {
   const folder = tempFolder();
   const child = "trap 'echo child >> got; exit' USR1; echo > child-ready; while :; do sleep 0.01; done";

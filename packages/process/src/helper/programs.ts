@@ -6,6 +6,7 @@ import {
   signalProcess,
   startTimeOfChild,
 } from "../system/process-table.ts";
+import { endsDaemons, type Program } from "./program.ts";
 import { ProgramRecord } from "./program-record.ts";
 import { failureOf, startProgram } from "./start-program.ts";
 import { Sweeper } from "./sweeper.ts";
@@ -16,21 +17,6 @@ export interface Settings {
   readonly env: Readonly<Record<string, string>>;
   readonly survive: boolean;
   readonly graceMs: number;
-}
-
-/** A program from its request to its report. */
-export interface Program {
-  readonly request: SpawnMessage;
-  readonly env: Record<string, string>;
-  readonly mark: string;
-  readonly record: ProgramRecord;
-  /** 0 while it does not run yet. */
-  pid: number;
-  /** How it ended, while something of its group may be left. */
-  end: EndFields | undefined;
-  /** When SIGTERM was asked for: children that left the group are then ended too. */
-  terminatedAt: number | undefined;
-  killTimer: NodeJS.Timeout | undefined;
 }
 
 /** A file that is being written can not be executed; the writer is mostly a sibling's fork, gone in a moment. */
@@ -136,8 +122,8 @@ export class Programs {
   #exited(program: Program, end: EndFields): void {
     clearTimeout(program.killTimer);
     program.end = end;
-    if (program.terminatedAt === undefined && !groupExists(program.pid)) this.#finish(program);
-    else this.#sweeper.add(program);
+    if (endsDaemons(program) || groupExists(program.pid)) this.#sweeper.add(program);
+    else this.#finish(program);
   }
 
   #finish(program: Program): void {

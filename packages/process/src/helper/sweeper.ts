@@ -1,5 +1,5 @@
 import { isMarked, listProcesses, signalProcess, type ProcessEntry } from "../system/process-table.ts";
-import type { Program } from "./programs.ts";
+import { endsDaemons, type Program } from "./program.ts";
 
 /** How long what a program left behind may take to end by SIGTERM, when nobody asked for the program's own end. */
 const leftoverGraceMs = 500;
@@ -16,7 +16,7 @@ interface Left {
 
 /**
  * Ends what programs leave behind: members of the process group of a program that ended, and the marked children of one
- * that was terminated. No event tells that a group is empty, so this one looks, for all such programs at once.
+ * that failed or was terminated. No event tells that a group is empty, so this one looks, for all such programs at once.
  */
 export class Sweeper {
   readonly #graceMs: number;
@@ -38,8 +38,7 @@ export class Sweeper {
   }
 
   #sweep(): void {
-    const marked = [...this.#left].some(({ program }) => program.terminatedAt !== undefined);
-    const processes = listProcesses(marked);
+    const processes = listProcesses([...this.#left].some(({ program }) => endsDaemons(program)));
     for (const left of this.#left) {
       const members = processes.filter((entry) => isOf(left.program, entry));
       if (members.length === 0 || !this.#end(left, members)) {
@@ -72,7 +71,5 @@ export class Sweeper {
 }
 
 function isOf(program: Program, entry: ProcessEntry): boolean {
-  return (
-    entry.group === program.pid || (program.terminatedAt !== undefined && isMarked(entry.mark, program.mark))
-  );
+  return entry.group === program.pid || (endsDaemons(program) && isMarked(entry.mark, program.mark));
 }
