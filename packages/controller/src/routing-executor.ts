@@ -2,6 +2,7 @@ import {
   TierkreisError,
   type CheckOptions,
   type Executor,
+  type ExecutorCapabilities,
   type Json,
   type PureTask,
   type TaskCall,
@@ -14,7 +15,7 @@ import { refuseExecutor } from "./guard/refuse-drivers.ts";
 
 /**
  * An executor that hands each task to another one, which may do so too. What it routes by is its subclass's to say. It adds
- * nothing to a task: name, check and record are those of the executor that takes it.
+ * nothing to a task: name, check and record are those of the executor that takes it. It can what all of its targets can.
  */
 export abstract class RoutingExecutor implements Executor {
   readonly specVersion = 1;
@@ -25,6 +26,19 @@ export abstract class RoutingExecutor implements Executor {
 
   /** Every executor that `route` may give. One that is named several times is still released once. */
   protected abstract targets(): Iterable<Executor>;
+
+  get capabilities(): ExecutorCapabilities {
+    const all = [...this.#leaves()];
+    const can = (claim: (executor: Executor) => boolean | undefined) =>
+      all.every((executor) => claim(executor) !== false);
+    return {
+      programs: can(({ capabilities }) => capabilities?.programs),
+      namedPorts: can(({ capabilities }) => capabilities?.namedPorts),
+      numberedOutputs: can(({ capabilities }) => capabilities?.numberedOutputs ?? capabilities?.namedPorts),
+      local: can(({ capabilities }) => capabilities?.local),
+      survives: can((one) => one.capabilities?.survives ?? one.reattach !== undefined),
+    };
+  }
 
   async run(call: TaskCall, context: TaskContext): Promise<TaskEnd> {
     return this.#at(call).run(call, context);

@@ -183,3 +183,16 @@ it.each([
   });
   expect(bad.calls.filter((call) => call !== "release")).toEqual([]);
 });
+
+it("can what all of its executors can", () => {
+  const program = toyExecutor("program", {
+    capabilities: { survives: true },
+    reattach: async () => ({ status: "lost", reason: "a test" }),
+  });
+  const narrow = toyExecutor("narrow", { capabilities: { namedPorts: false } });
+  const claimed = { programs: true, namedPorts: true, numberedOutputs: true, local: true, survives: true };
+  expect(new MultipleExecutor(program).capabilities).toEqual(claimed);
+  const inner = new TaskExecutor({ "a.*": program }, narrow);
+  const less = { ...claimed, namedPorts: false, numberedOutputs: false, survives: false };
+  expect(new MultipleExecutor(program, { inner }, { w: "inner" }).capabilities).toEqual(less);
+});

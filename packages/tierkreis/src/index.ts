@@ -16,14 +16,22 @@ export {
 export * as builtins from "@tierkreis/builtins";
 // Running them
 export {
+  cancelRun,
+  deleteRun,
+  listAttempts,
+  listRuns,
   MultipleExecutor,
   readLoopTrace,
   readOutputs,
+  readRun,
+  restart,
   runGraph,
   startRun,
   TaskExecutor,
+  type AttemptInfo,
   type RunEvent,
   type RunHandle,
+  type RunInfo,
   type RunOptions,
 } from "@tierkreis/controller";
 export { TierkreisError, type ErrorCode, type Executor, type Storage } from "@tierkreis/core";
