@@ -1,6 +1,8 @@
 import { statSync } from "node:fs";
+import { join } from "node:path";
 
-/** `./<name>` where there is such a folder, else the current one. */
-export function defaultFolder(name: string): string {
-  return statSync(name, { throwIfNoEntry: false })?.isDirectory() === true ? name : ".";
+/** The folder of that name below `folder` (the current one) where there is one, else `folder` itself. */
+export function defaultFolder(name: string, folder = "."): string {
+  const below = folder === "." ? name : join(folder, name);
+  return statSync(below, { throwIfNoEntry: false })?.isDirectory() === true ? below : folder;
 }

@@ -1,23 +1,18 @@
 import type { Command } from "commander";
 import type { OnEnd } from "../program.ts";
-import { parseDuration, parseWholeNumber } from "./arguments.ts";
+import { addRunOptions, type SettingFlags } from "./setting-options.ts";
 
 /** The options of `tkr run`, parsed. */
-export interface RunCommandOptions {
+export interface RunCommandOptions extends SettingFlags {
   /** A TypeScript or JavaScript file, and which of its exports. */
   readonly graph?: string;
   /** A graph document. */
   readonly fromFile?: string;
   readonly inputs?: readonly string[];
-  readonly registry?: readonly string[];
-  readonly storage?: string;
   readonly runId?: string;
   readonly name?: string;
   readonly fresh?: boolean;
-  readonly concurrency?: number;
-  readonly retries?: number;
-  /** Milliseconds. */
-  readonly timeout?: number;
+  readonly breakpoints?: boolean;
   readonly printOutput?: boolean;
 }
 
@@ -42,7 +37,7 @@ Examples:
 
 /** Adds `tkr run`. */
 export function addRunCommand(program: Command, onEnd: OnEnd): void {
-  program
+  const command = program
     .command("run")
     .summary("run a graph, or go on with a run")
     .description("Runs a graph, or goes on with a run. Progress goes to standard error.")
@@ -50,22 +45,12 @@ export function addRunCommand(program: Command, onEnd: OnEnd): void {
     .option("-g, --graph <file[:export]>", "the graph that a TypeScript file exports")
     .option("-f, --from-file <file>", "the graph document in a JSON file")
     .option("-i, --inputs <input...>", "inputs: FILE.json, port=value or port=@file")
-    .option("--registry <dir...>", "folders with the workers (default: ./workers, else the current folder)")
-    .option(
-      "--storage <scheme:rest>",
-      "where checkpoints go: fs:PATH, sqlite:FILE or memory: (default: fs: with TKR_DIR or ~/.tierkreis/checkpoints)",
-    )
     .option("--run-id <id>", "a UUID or a number; one that was used before goes on (default: a new one)")
     .option("--name <name>", "a name for people")
     .option("--fresh", "forget what an earlier run of this id did")
-    .option("--concurrency <n>", "tasks at once (default: as many as processors)", parseWholeNumber(1))
-    .option("--retries <n>", "further attempts at a task that failed (default: 0)", parseWholeNumber(0))
-    .option(
-      "--timeout <time>",
-      "what one attempt may take: seconds, or as 90s, 5m, 1h30m (default: no limit)",
-      parseDuration,
-    )
-    .option("-o, --print-output", "print the outputs as one JSON document on standard output")
+    .option("--breakpoints", "stop where the graph has breakpoints")
+    .option("-o, --print-output", "print the outputs as one JSON document on standard output");
+  addRunOptions(command)
     .addHelpText("after", more)
     .action(async (options: RunCommandOptions) => {
       const { run } = await import("../run/run.ts");

@@ -9,14 +9,21 @@ import {
   type TaskSite,
 } from "@tierkreis/core";
 import { resolveLauncher } from "@tierkreis/process";
+import type { ExecutorFactory } from "../config/config.ts";
+import { usageError } from "../usage-error.ts";
 
 /** Options of {@link AutoExecutor}. */
 export interface AutoExecutorOptions {
   /** Folders with one folder or file a worker, looked through in order. Relative ones start at the working directory. */
   readonly registry: string | readonly string[];
+  /** The executors of single workers, by name. */
+  readonly workers?: Readonly<Record<string, ExecutorFactory>>;
+  /** Executors for workers whose folder holds a file of that name, before those that are known here. */
+  readonly launchers?: Readonly<Record<string, ExecutorFactory>>;
 }
 
-type Kind = "inline" | "shell" | "stdinout" | "uv";
+/** How a worker is run: a built-in kind, or what the options give. */
+type Kind = "inline" | "shell" | "stdinout" | "uv" | `worker ${string}` | `launcher ${string}`;
 
 /** The file that starts a worker, and the executor it calls for. Everything else is a file of the worker's name. */
 const kinds: Readonly<Record<string, Kind>> = {
@@ -36,11 +43,14 @@ const kinds: Readonly<Record<string, Kind>> = {
 export class AutoExecutor implements Executor {
   readonly specVersion = 1;
   readonly name = "auto";
-  readonly #registry: string | readonly string[];
+  readonly #options: AutoExecutorOptions;
+  readonly #files: readonly string[];
   readonly #executors = new Map<Kind, Promise<Executor>>();
+  readonly #loaded = new Map<Kind, Executor>();
 
   constructor(options: AutoExecutorOptions) {
-    this.#registry = options.registry;
+    this.#options = options;
+    this.#files = [...new Set([...Object.keys(options.launchers ?? {}), ...Object.keys(kinds)])];
   }
 
   async check(site: TaskSite, options?: CheckOptions): Promise<void> {
@@ -54,7 +64,8 @@ export class AutoExecutor implements Executor {
   }
 
   nameOf(worker: string, task: string): string {
-    return this.#kind({ worker, task });
+    const kind = this.#kind({ worker, task });
+    return this.#loaded.get(kind)?.name ?? kind;
   }
 
   async reattach(handle: Json, call: TaskCall, context: TaskContext): Promise<TaskEnd> {
@@ -68,6 +79,7 @@ export class AutoExecutor implements Executor {
   }
 
   #kind({ worker, task }: Pick<TaskCall, "worker" | "task">): Kind {
+    if (Object.hasOwn(this.#options.workers ?? {}, worker)) return `worker ${worker}`;
     return task === "exec_script" ? "stdinout" : this.#kindOf(worker);
   }
 
@@ -79,13 +91,21 @@ export class AutoExecutor implements Executor {
   }
 
   #kindOf(worker: string): Kind {
-    const { file } = resolveLauncher({ worker, registry: this.#registry, files: Object.keys(kinds) });
+    const { registry, launchers = {} } = this.#options;
+    const { file } = resolveLauncher({ worker, registry, files: this.#files });
     const name = basename(file);
-    return (name === worker ? undefined : kinds[name]) ?? "stdinout";
+    if (name === worker) return "stdinout";
+    return Object.hasOwn(launchers, name) ? `launcher ${name}` : (kinds[name] ?? "stdinout");
   }
 
   async #load(kind: Kind): Promise<Executor> {
-    const registry = this.#registry;
+    const executor = await this.#make(kind);
+    this.#loaded.set(kind, executor);
+    return executor;
+  }
+
+  async #make(kind: Kind): Promise<Executor> {
+    const { registry, workers, launchers } = this.#options;
     switch (kind) {
       case "inline":
         return new (await import("@tierkreis/executor-inline")).InlineExecutor({ registry });
@@ -95,6 +115,13 @@ export class AutoExecutor implements Executor {
         return new (await import("@tierkreis/executor-stdinout")).StdInOutExecutor({ registry });
       case "uv":
         return new (await import("@tierkreis/executor-uv")).UvExecutor({ registry });
+      default: {
+        const [where = "", name = ""] = kind.split(/ (.*)/s);
+        const factory = (where === "worker" ? workers : launchers)?.[name];
+        const executor = await factory?.({ registry: typeof registry === "string" ? [registry] : registry });
+        if (executor === undefined) throw usageError(`The configuration gives no executor for the ${kind}.`);
+        return executor;
+      }
     }
   }
 }

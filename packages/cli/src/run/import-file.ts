@@ -5,9 +5,12 @@ import { errnoOf, messageOf, TierkreisError, type ErrorDetails } from "@tierkrei
 import { readUserFile } from "../read-user-file.ts";
 import { usageError } from "../usage-error.ts";
 
-/** The exports of a user's TypeScript or JavaScript file, which Node reads as it is. Errors name file and line. */
-export async function importFile(file: string): Promise<Readonly<Record<string, unknown>>> {
-  readUserFile(file, "-g");
+/**
+ * The exports of a user's TypeScript or JavaScript file, which Node reads as it is. Errors name file and line; `option` is what
+ * names the file.
+ */
+export async function importFile(file: string, option = "-g"): Promise<Readonly<Record<string, unknown>>> {
+  readUserFile(file, option);
   const path = resolve(file);
   try {
     return (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>;

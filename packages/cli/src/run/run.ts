@@ -2,11 +2,11 @@ import { Console } from "node:console";
 import { startRun, type RunEvent, type RunHandle, type RunOptions } from "@tierkreis/controller";
 import type { Graph, Storage, Value } from "@tierkreis/core";
 import type { RunCommandOptions } from "../commands/run-command.ts";
-import { defaultFolder } from "../default-folder.ts";
 import { reportError } from "../report-error.ts";
-import { AutoExecutor } from "./auto-executor.ts";
+import { readSettings, runOptionsOf, type Settings } from "../config/settings.ts";
 import { loadGraph } from "./load-graph.ts";
-import { openStorage } from "./open-storage.ts";
+import { openStorage } from "../storage/open-storage.ts";
+import { openExecutor } from "./open-executor.ts";
 import { previewOutputs, printOutputs, readStoredOutputs } from "./outputs.ts";
 import { Progress } from "./progress.ts";
 import { readInputs } from "./read-inputs.ts";
@@ -15,6 +15,7 @@ import { SignalWatch } from "./signal-watch.ts";
 
 interface Job {
   readonly options: RunCommandOptions;
+  readonly settings: Settings;
   readonly graph: Graph;
   readonly inputs: Readonly<Record<string, Value>>;
   readonly storage: Storage;
@@ -26,13 +27,14 @@ interface Job {
 export async function run(options: RunCommandOptions): Promise<number> {
   // Standard output is for the outputs alone, whatever the user's graph file prints.
   globalThis.console = new Console(process.stderr);
+  const settings = await readSettings(options);
   const graph = await loadGraph(options);
   const inputs = readInputs(graph, options.inputs ?? []);
-  const storage = await openStorage(options.storage);
+  const storage = await openStorage(settings);
   const watch = new SignalWatch();
   const progress = new Progress(process.stderr);
   try {
-    return await perform({ options, graph, inputs, storage, progress, watch });
+    return await perform({ options, settings, graph, inputs, storage, progress, watch });
   } catch (error) {
     if (!watch.cancelled.aborted) throw error;
     progress.cancelledBefore();
@@ -77,19 +79,17 @@ async function perform(job: Job): Promise<number> {
   }
 }
 
-function runOptions({ options, storage, watch }: Job): RunOptions {
-  const { runId, name, fresh, concurrency, retries, timeout } = options;
-  const executor = new AutoExecutor({ registry: options.registry ?? defaultFolder("workers") });
+function runOptions({ options, settings, storage, watch }: Job): RunOptions {
+  const { runId, name, fresh, breakpoints } = options;
   return {
     storage,
-    executor,
+    executor: openExecutor(settings),
     signal: watch.cancelled,
+    ...runOptionsOf(settings),
     ...(runId === undefined ? {} : { runId }),
     ...(name === undefined ? {} : { name }),
     ...(fresh === undefined ? {} : { fresh }),
-    ...(concurrency === undefined ? {} : { concurrency }),
-    ...(retries === undefined ? {} : { retry: retries }),
-    ...(timeout === undefined ? {} : { timeout }),
+    ...(breakpoints === undefined ? {} : { breakpoints }),
   };
 }
 
