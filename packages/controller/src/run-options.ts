@@ -122,12 +122,29 @@ function readPlaces(concurrency: number | Concurrency): Places {
     checkWhole("concurrency", concurrency, 1);
     return { tasks: concurrency, memory: undefined, executors: {}, workers: {} };
   }
+  refuseUnknownKeys(concurrency);
   const { tasks = availableParallelism(), memory, executors = {}, workers = {} } = concurrency;
   checkWhole("concurrency.tasks", tasks, 1);
   if (memory !== undefined) checkWhole("concurrency.memory", memory, 1);
   for (const [name, most] of Object.entries(executors)) checkWhole(`concurrency.executors.${name}`, most, 1);
   for (const [name, most] of Object.entries(workers)) checkWhole(`concurrency.workers.${name}`, most, 1);
   return { tasks, memory, executors, workers };
+}
+
+const keysOfConcurrency: readonly string[] = [
+  "tasks",
+  "memory",
+  "executors",
+  "workers",
+] satisfies (keyof Concurrency)[];
+
+/** A limit that is misspelt would be none. */
+function refuseUnknownKeys(concurrency: Concurrency): void {
+  const unknown = Object.keys(concurrency).find((key) => !keysOfConcurrency.includes(key));
+  if (unknown === undefined) return;
+  throw new TypeError(
+    `Expected the \`concurrency\` option to be a number or to have ${keysOfConcurrency.join(", ")}, got ${JSON.stringify(unknown)}.`,
+  );
 }
 
 function checkRetry(retry: unknown): void {

@@ -214,6 +214,10 @@ it("refuses policies and options that are none, with words", async () => {
   const refused = (options: object) => perform(graph, executor, options);
   await expect(refused({ retry: { limit: -1 } })).rejects.toThrow(/retry\.limit/);
   await expect(refused({ retry: { times: 2 } })).rejects.toThrow(/`retry` option/);
+  await expect(refused({ retry: { limit: 1, on: [256] } })).rejects.toThrow(/retry\.on\.0: an exit status/);
+  await expect(refused({ retry: { limit: 1, on: ["SIGFOO"] } })).rejects.toThrow(/retry\.on\.0/);
+  await expect(refused({ retry: { limit: 1, on: [] } })).rejects.toThrow(/retry\.on/);
+  await expect(refused({ concurrency: { task: 2 } })).rejects.toThrow(/workers, got "task"/);
   await expect(refused({ concurrency: { workers: { w: 0 } } })).rejects.toThrow(/concurrency\.workers\.w/);
   await expect(refused({ onFailure: "panic" })).rejects.toThrow(/"finish" or "failFast" or "keepGoing"/);
   const misspelt = tasks({ "w.a": { retries: 2 } as unknown as TaskPolicy });

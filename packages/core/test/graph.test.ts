@@ -167,3 +167,31 @@ it("says of a number that has the wrong form what form is right", () => {
     "graph_output_idx: expected a number as JavaScript prints it, found 1.0",
   );
 });
+
+const withPolicy = (policy: string): string =>
+  `{"nodes":[{"type":"function","function_name":"w.f","policy":${policy}},{"type":"output"}],"graph_output_idx":1}`;
+
+it("reads numbers of a policy however they are written", () => {
+  const policy = `{"timeout":1500.0,"retry":{"limit":2.0,"delay":1e3,"on":[75.0,"SIGKILL","TKR_TASK_LOST"]}}`;
+  expect(parseGraph(withPolicy(policy)).nodes[0]).toMatchObject({
+    policy: { timeout: 1500, retry: { limit: 2, delay: 1000, on: [75, "SIGKILL", "TKR_TASK_LOST"] } },
+  });
+  expect(parseGraph(withPolicy(`{"retry":3.0}`)).nodes[0]).toMatchObject({ policy: { retry: 3 } });
+});
+
+it.each([
+  [
+    `{"retry":{"limit":2,"on":[256]}}`,
+    /policy\.retry\.on\.0: expected an exit status from 1 to 255, .*found 256/,
+  ],
+  [`{"retry":{"limit":2,"on":[0]}}`, /policy\.retry\.on\.0: .*found 0/],
+  [`{"retry":{"limit":2,"on":["SIGFOO"]}}`, /policy\.retry\.on\.0: .*found "SIGFOO"/],
+  [`{"retry":{"limit":2,"on":["TKR_TASK_TIMOUT"]}}`, /policy\.retry\.on\.0: .*found "TKR_TASK_TIMOUT"/],
+  [`{"retry":{"limit":2,"on":[]}}`, /policy\.retry\.on: expected a list of at least 1, found \[\]/],
+  [`{"retry":{"limti":2}}`, /policy\.retry.*/],
+  [`{"retry":"twice"}`, /policy\.retry: expected a number or an object, found "twice"/],
+  [`{"retry":2.5}`, /policy\.retry: expected an integer.*found 2\.5/],
+  [`{"timeuot":3}`, /policy: expected no "timeuot"/],
+])("refuses the policy %s", (policy, words) => {
+  expect(() => parseGraph(withPolicy(policy))).toThrow(words);
+});

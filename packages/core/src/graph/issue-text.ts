@@ -17,7 +17,8 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /** What zod found in a graph document, in our words: the node, the field, what belongs there and what is there. */
-export function problemOf(issue: Issue, document: unknown): GraphProblem {
+export function problemOf(given: Issue, document: unknown): GraphProblem {
+  const issue = innermost(given);
   const [top, index, ...rest] = issue.path;
   const node = top === "nodes" && typeof index === "number" ? index : undefined;
   const steps = node === undefined ? issue.path : rest;
@@ -34,6 +35,13 @@ export function problemOf(issue: Issue, document: unknown): GraphProblem {
   return node === undefined ? { message } : { node, message };
 }
 
+/** What fits none of several shapes is measured by the one that it came furthest with. */
+function innermost(issue: Issue): Issue {
+  if (issue.code !== "invalid_union") return issue;
+  const inner = issue.errors.flat().find(({ code, path }) => code === "unrecognized_keys" || path.length > 0);
+  return inner === undefined ? issue : innermost({ ...inner, path: [...issue.path, ...inner.path] });
+}
+
 function problemText(field: string, expected: string, found: unknown): string {
   return found === undefined
     ? `${field} is missing: expected ${expected}`
@@ -41,7 +49,7 @@ function problemText(field: string, expected: string, found: unknown): string {
 }
 
 function expectedText(issue: Issue, found: unknown): string {
-  if (found instanceof RawNumber) return "a number as JavaScript prints it";
+  if (found instanceof RawNumber && issue.code === "invalid_type") return "a number as JavaScript prints it";
   switch (issue.code) {
     case "invalid_type":
       return kinds[issue.expected] ?? issue.expected;
@@ -52,7 +60,11 @@ function expectedText(issue: Issue, found: unknown): string {
     case "invalid_value":
       return issue.values.map((value) => JSON.stringify(value)).join(" or ");
     case "invalid_union":
-      return "a type of node";
+      // A node is told by its type alone: no other shape was tried.
+      if (issue.errors.length === 0) return "a type of node";
+      return issue.errors.flatMap((issues) => issues.map((one) => expectedText(one, found))).join(" or ");
+    case "unrecognized_keys":
+      return `no ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}`;
     case "custom":
       return issue.message;
     default:
