@@ -41,8 +41,11 @@ export function addRunCommand(program: Command, onEnd: OnEnd): void {
     .command("run")
     .summary("run a graph, or go on with a run")
     .description("Runs a graph, or goes on with a run. Progress goes to standard error.")
-    .usage("(-g FILE.ts[:export] | -f GRAPH.json) [options]")
-    .option("-g, --graph <file[:export]>", "the graph that a TypeScript file exports")
+    .usage("[-g FILE.ts[:export] | -f GRAPH.json] [options]")
+    .option(
+      "-g, --graph <file[:export]>",
+      "the graph that a TypeScript file exports (default: that of tierkreis.config.ts)",
+    )
     .option("-f, --from-file <file>", "the graph document in a JSON file")
     .option("-i, --inputs <input...>", "inputs: FILE.json, port=value or port=@file")
     .option("--run-id <id>", "a UUID or a number; one that was used before goes on (default: a new one)")

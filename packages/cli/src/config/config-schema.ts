@@ -15,6 +15,7 @@ function factories<T>() {
 
 /** What a configuration may say; unknown words are errors, because a misspelt one would be silent. */
 export const configSchema = z.strictObject({
+  graph: z.string().min(1).optional(),
   storage: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9+.-]*:/, "Expected <scheme>:<rest>, such as fs:checkpoints")

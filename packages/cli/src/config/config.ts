@@ -3,6 +3,8 @@ import type { Concurrency, OnFailure } from "@tierkreis/controller";
 
 /** What `tierkreis.config.ts` says of a project. A flag, then an environment variable, count more than it. */
 export interface TierkreisConfig {
+  /** The project's graph, for commands that name none: `FILE.ts`, `FILE.ts:export` or `GRAPH.json`. A relative path starts at the config's folder. */
+  readonly graph?: string;
   /** Where checkpoints go: `fs:PATH`, `sqlite:FILE`, `memory:`, or a scheme of {@link storages}. A relative path starts at the config's folder. */
   readonly storage?: string;
   /** Folders with one folder or file a worker, looked through in order. A relative one starts at the config's folder. */

@@ -15,6 +15,8 @@ export interface Setting<T> {
 
 /** What holds for a command: flags, then environment, then configuration, then defaults. */
 export interface Settings {
+  /** The project's graph, as `-g` takes it; none where no configuration names one. */
+  readonly graph?: Setting<string>;
   /** `<scheme>:<rest>`. */
   readonly storage: Setting<string> & { /** Where a relative path starts. */ readonly folder: string };
   readonly registry: Setting<readonly string[]>;
@@ -31,6 +33,7 @@ export type RunSetting =
 export async function readSettings(flags: SettingFlags): Promise<Settings> {
   const config = await loadConfig(flags.config);
   return {
+    ...graphOf(config),
     storage: storageOf(flags, config),
     registry: registryOf(flags, config),
     run: runOf(flags, config),
@@ -41,6 +44,12 @@ export async function readSettings(flags: SettingFlags): Promise<Settings> {
 /** What of the settings goes to a run. */
 export function runOptionsOf({ run }: Settings): Pick<RunOptions, RunSetting> {
   return Object.fromEntries(Object.entries(run).map(([name, { value }]) => [name, value]));
+}
+
+function graphOf(config: LoadedConfig | undefined): Pick<Settings, "graph"> {
+  const graph = config?.config.graph;
+  if (config === undefined || graph === undefined) return {};
+  return { graph: { value: isAbsolute(graph) ? graph : join(config.folder, graph), from: config.file } };
 }
 
 function storageOf(flags: SettingFlags, config: LoadedConfig | undefined): Settings["storage"] {

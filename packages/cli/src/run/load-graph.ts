@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { parseGraph, TierkreisError, toGraph, type Graph } from "@tierkreis/core";
+import type { Settings } from "../config/settings.ts";
 import { readUserFile } from "../read-user-file.ts";
 import { usageError } from "../usage-error.ts";
 import { graphOfExport } from "./graph-of-export.ts";
@@ -13,30 +14,46 @@ export interface GraphSource {
   readonly fromFile?: string;
 }
 
-/** The checked document of the graph that the command line names. */
-export async function loadGraph({ graph, fromFile }: GraphSource): Promise<Graph> {
+/** The checked document of the graph that the command line names, else the project's configuration. */
+export async function loadGraph(
+  { graph, fromFile }: GraphSource,
+  { graph: configured }: Pick<Settings, "graph"> = {},
+): Promise<Graph> {
   if (graph !== undefined && fromFile !== undefined) throw usageError("Give -g or -f, not both.");
-  if (fromFile !== undefined) return naming(fromFile, () => parseGraph(readUserFile(fromFile, "-f")));
-  if (graph === undefined) {
+  if (fromFile !== undefined) return loadDocument(fromFile, "-f");
+  if (graph !== undefined) {
+    if (graph.endsWith(".json"))
+      throw usageError(`${graph} is no TypeScript file. For a graph document, write -f ${graph}.`);
+    return loadExport(graph, "-g");
+  }
+  if (configured === undefined) {
     throw usageError(
-      "Which graph? Give -g FILE.ts for one that a file exports, or -f GRAPH.json for a document.",
+      "Which graph? Give -g FILE.ts for one that a file exports, -f GRAPH.json for a document, or name the project's in tierkreis.config.ts.",
     );
   }
-  const { file, name } = splitExport(graph);
-  if (file.endsWith(".json"))
-    throw usageError(`${file} is no TypeScript file. For a graph document, write -f ${file}.`);
-  const found = await graphOfExport(await importFile(file), { file, name });
+  const { value, from } = configured;
+  return value.endsWith(".json") ? loadDocument(value, from) : loadExport(value, from);
+}
+
+/** `by` is what names the file: a flag, or the configuration. */
+function loadDocument(file: string, by: string): Graph {
+  return naming(file, () => parseGraph(readUserFile(file, by)));
+}
+
+async function loadExport(text: string, by: string): Promise<Graph> {
+  const { file, name } = splitExport(text, by);
+  const found = await graphOfExport(await importFile(file, by), { file, name });
   return naming(file, () => toGraph(found));
 }
 
 /** `a.ts:flow` is export `flow` of `a.ts`, unless a file has the whole name. */
-function splitExport(text: string): { readonly file: string; readonly name: string | undefined } {
+function splitExport(text: string, by: string): { readonly file: string; readonly name: string | undefined } {
   const colon = text.lastIndexOf(":");
   const whole = colon === -1 || statSync(text, { throwIfNoEntry: false }) !== undefined;
   const file = whole ? text : text.slice(0, colon);
   const stat = statSync(file, { throwIfNoEntry: false });
-  if (stat === undefined) throw usageError(`There is no file ${file}, which -g names.`, { file });
-  if (!stat.isFile()) throw usageError(`${file}, which -g names, is not a file.`, { file });
+  if (stat === undefined) throw usageError(`There is no file ${file}, which ${by} names.`, { file });
+  if (!stat.isFile()) throw usageError(`${file}, which ${by} names, is not a file.`, { file });
   return { file, name: whole ? undefined : text.slice(colon + 1) };
 }
 

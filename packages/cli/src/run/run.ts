@@ -28,7 +28,7 @@ export async function run(options: RunCommandOptions): Promise<number> {
   // Standard output is for the outputs alone, whatever the user's graph file prints.
   globalThis.console = new Console(process.stderr);
   const settings = await readSettings(options);
-  const graph = await loadGraph(options);
+  const graph = await loadGraph(options, settings);
   const inputs = readInputs(graph, options.inputs ?? []);
   const storage = await openStorage(settings);
   const watch = new SignalWatch();
