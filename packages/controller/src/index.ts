@@ -12,5 +12,6 @@ export { cancelRun, type CancelOptions } from "./runs/cancel-run.ts";
 export { deleteRun } from "./runs/delete-run.ts";
 export { listAttempts, type AttemptFailure, type AttemptInfo } from "./runs/list-attempts.ts";
 export { listRuns, readRun, type ListOptions } from "./runs/list-runs.ts";
+export { readRunGraph, readRunInputs } from "./runs/read-beginning.ts";
 export { restart } from "./runs/restart.ts";
 export type { RunFailure, RunInfo, RunState } from "./runs/run-info.ts";

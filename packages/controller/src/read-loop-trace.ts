@@ -9,10 +9,9 @@ import {
   type Storage,
   type TypedGraph,
 } from "@tierkreis/core";
-import { z } from "zod";
 import { allKeys } from "./driver/all-keys.ts";
 import { isIterationRecorded } from "./driver/iterations.ts";
-import { decodeLoopNote } from "./driver/loop-notes.ts";
+import { readLoopNames, readLoopNote } from "./driver/loop-notes.ts";
 import type { RunHome } from "./driver/open-run.ts";
 import { openToRead } from "./driver/open-to-read.ts";
 
@@ -23,8 +22,6 @@ export interface TraceOptions {
   /** Where the loop stands, when several have the name. */
   readonly location?: Location;
 }
-
-const noteSchema = z.object({ loop_loc: z.string() });
 
 /**
  * What the iterations of a named loop gave, in order: those that have ended, while the loop still runs. Without a port an
@@ -71,8 +68,8 @@ async function findLoop(home: RunHome, name: string): Promise<Location> {
   const { storage, keys, voids } = home;
   const places: Location[] = [];
   for await (const key of allKeys(storage, keys.loops(name))) {
-    const { loop_loc: place, epoch } = decodeLoopNote(await storage.read(key));
-    if (!voids.hasAll(place, epoch)) places.push(place);
+    const note = await readLoopNote(storage, key);
+    if (note !== undefined && !voids.hasAll(note.loop_loc, note.epoch)) places.push(note.loop_loc);
   }
   if (places.length === 0)
     places.push(...(await pythonLoops(home, name)).filter((place) => !voids.hasAll(place, 0)));
@@ -86,9 +83,6 @@ async function findLoop(home: RunHome, name: string): Promise<Location> {
 }
 
 async function pythonLoops({ storage, keys }: RunHome, name: string): Promise<Location[]> {
-  if ((await storage.stat(keys.loopNames)) === undefined) return [];
-  const notes = z
-    .record(z.string(), noteSchema)
-    .parse(JSON.parse(new TextDecoder().decode(await storage.read(keys.loopNames))));
-  return Object.hasOwn(notes, name) && notes[name] !== undefined ? [notes[name].loop_loc] : [];
+  const place = (await readLoopNames(storage, keys.loopNames)).get(name);
+  return place === undefined ? [] : [place];
 }

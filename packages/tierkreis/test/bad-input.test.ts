@@ -13,6 +13,7 @@ import {
   ShellExecutor,
   startRun,
   StdInOutExecutor,
+  type TierkreisError,
   UvExecutor,
   type Executor,
 } from "../src/index.ts";
@@ -235,4 +236,38 @@ it("refuses a run that somebody else is running, and leaves it alone", async () 
   writeFileSync(join(registry, "waits", "gate"), "");
   expect(await run.outputs).toBe(1);
   expect(readdirSync(join(directory, run.id, "lock"))).toEqual(["1"]);
+});
+
+it("names the map and its input for a value that is no list", async () => {
+  const body = new GraphBuilder({ inputs: { x: z.number() }, outputs: z.number() });
+  body.outputs(body.inputs.x);
+  const g = new GraphBuilder({ inputs: { xs: z.array(z.number()) }, outputs: z.array(z.number()) });
+  g.outputs(g.map(body, { x: g.inputs.xs }));
+  const undeclared = { ...g.getData(), interface: undefined, types: undefined };
+  const { storage, executor } = setUp();
+  await expect(runGraph(undeclared as never, { xs: 3 }, { storage, executor })).rejects.toMatchObject({
+    code: "TKR_VALUE_TYPE",
+    message: 'the map at -.N3 failed: its input "x" is 3, not a list',
+    details: { location: "-.N3", port: "x" },
+  });
+});
+
+it("leaves out the middle of a deep place in messages, not in details", async () => {
+  let document: object = { nodes: [], graph_output_idx: 0 };
+  for (let depth = 0; depth < 1000; depth++)
+    document = {
+      nodes: [
+        { type: "const", value: document },
+        { type: "eval", graph: [0, "value"] },
+        { type: "output", inputs: { value: [1, "value"] } },
+      ],
+      graph_output_idx: 2,
+    };
+  const { storage, executor } = setUp();
+  const error: unknown = await runGraph(document as never, {}, { storage, executor }).catch(
+    (thrown: unknown) => thrown,
+  );
+  const { message, details } = error as TierkreisError;
+  expect(message).toContain(`At -${".N1.body".repeat(5)}.(1981 more).body${".N1.body".repeat(4)}.N0`);
+  expect(details.location).toMatch(new RegExp(`^-${"\\.N1\\.body".repeat(1000)}`));
 });

@@ -2,6 +2,7 @@ import { ROOT, type Location, type RunLock } from "@tierkreis/core";
 import { z } from "zod";
 import type { RunHome } from "./open-run.ts";
 import { PlaceNames } from "./place-names.ts";
+import { readNote } from "./read-note.ts";
 import { segments } from "./segments.ts";
 import type { Reach, VoidRule } from "./void-mark.ts";
 
@@ -13,6 +14,8 @@ const pythons = ["logs", "errors", "definition"];
 const PAGE = 20;
 
 const noteSchema = z.looseObject({ loop_loc: z.string() });
+/** Not as a zod record: that would lose a loop named `__proto__`. */
+const notesSchema = z.custom<object>((value) => typeof value === "object" && value !== null);
 
 /** What is forgotten. */
 export interface Forgetting {
@@ -70,11 +73,11 @@ async function forgetPlace({ storage, keys }: RunHome, location: Location, reach
 
 /** Python's note of where named loops stand loses those that are void. */
 async function forgetLoops({ storage, keys }: RunHome, rule: VoidRule): Promise<void> {
-  if ((await storage.stat(keys.loopNames)) === undefined) return;
-  const notes = Object.entries(
-    JSON.parse(new TextDecoder().decode(await storage.read(keys.loopNames))) as object,
-  );
-  const left = notes.filter(([, note]) => rule.reach(noteSchema.parse(note).loop_loc) !== "all");
+  const notes = Object.entries((await readNote(storage, keys.loopNames, notesSchema)) ?? {});
+  const left = notes.filter(([, note]) => {
+    const { success, data } = noteSchema.safeParse(note);
+    return success && rule.reach(data.loop_loc) !== "all";
+  });
   if (left.length === notes.length) return;
   await storage.write(keys.loopNames, new TextEncoder().encode(JSON.stringify(Object.fromEntries(left))));
 }

@@ -4,12 +4,14 @@ import { z } from "zod";
 import { spreadGroups, type Datum, type Ports } from "../scheduler/datum.ts";
 import { printPlace, type Place } from "../scheduler/place.ts";
 import type { OpenedRun, RunHome } from "./open-run.ts";
+import { readNote } from "./read-note.ts";
 
 const noteSchema = z.object({
   epoch: z.int(),
   /** A hash of where its outputs are from. */
   sources: z.string(),
 });
+type Note = z.infer<typeof noteSchema>;
 
 /**
  * Records an iteration of a named loop: its outputs, a note of what they were made of, Python's marker that they are there. One
@@ -28,7 +30,7 @@ export async function recordIteration(
   const note = { epoch: lock.epoch, sources: sources.digest("hex") };
   const isDone = (await storage.stat(keys.done(location))) !== undefined;
   if (isDone) {
-    const before = await readNote(home, location);
+    const before = await noteOf(home, location);
     const counts = before?.sources === note.sources && !voids.has(location, before.epoch);
     // After a power loss the marker may be there, and an output not.
     const written = data.map(([port]) => keys.output(location, port));
@@ -50,7 +52,7 @@ async function areThere(storage: Storage, keys: readonly string[]): Promise<bool
 export async function isIterationRecorded(home: RunHome, location: Location): Promise<boolean> {
   if ((await home.storage.stat(home.keys.done(location))) === undefined) return false;
   if (!home.voids.has(location, 0)) return true;
-  return !home.voids.has(location, (await readNote(home, location))?.epoch ?? 0);
+  return !home.voids.has(location, (await noteOf(home, location))?.epoch ?? 0);
 }
 
 /** Puts a value under a key of its own. */
@@ -65,11 +67,6 @@ export async function copyValue(
 }
 
 /** `undefined` where Tierkreis for Python recorded the iteration. */
-async function readNote(
-  { storage, keys }: RunHome,
-  location: Location,
-): Promise<z.infer<typeof noteSchema> | undefined> {
-  const key = keys.iteration(location);
-  if ((await storage.stat(key)) === undefined) return undefined;
-  return noteSchema.parse(JSON.parse(new TextDecoder().decode(await storage.read(key))));
+function noteOf({ storage, keys }: RunHome, location: Location): Promise<Note | undefined> {
+  return readNote(storage, keys.iteration(location), noteSchema);
 }

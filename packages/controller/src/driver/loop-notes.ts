@@ -1,6 +1,7 @@
-import type { Location } from "@tierkreis/core";
+import type { Location, Storage } from "@tierkreis/core";
 import { z } from "zod";
 import type { RunHome } from "./open-run.ts";
+import { readNote } from "./read-note.ts";
 
 const noteSchema = z.object({
   loop_loc: z.string(),
@@ -8,9 +9,25 @@ const noteSchema = z.object({
   epoch: z.int().default(0),
 });
 
-/** Reads a note of where a loop stands. */
-export function decodeLoopNote(bytes: Uint8Array): z.infer<typeof noteSchema> {
-  return noteSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+/** Where a loop stands; `undefined` where that is not noted, or can not be read. */
+export function readLoopNote(storage: Storage, key: string): Promise<z.infer<typeof noteSchema> | undefined> {
+  return readNote(storage, key, noteSchema);
+}
+
+/** Python's notes: where loops stand, by their names. */
+export async function readLoopNames(storage: Storage, key: string): Promise<Map<string, Location>> {
+  // Not as a zod record: that would lose a loop named `__proto__`.
+  const notes = Object.entries((await readNote(storage, key, z.custom<object>(isObject))) ?? {});
+  return new Map(
+    notes.flatMap(([name, note]) => {
+      const { success, data } = noteSchema.safeParse(note);
+      return success ? [[name, data.loop_loc]] : [];
+    }),
+  );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 /** Notes where the named loops of a run stand: each loop for us, the last one of a name for Python. */
@@ -36,22 +53,14 @@ export class LoopNotes {
   async #note(name: string, loop: Location): Promise<void> {
     const { storage, keys, voids } = this.#home;
     const key = keys.loop(name, loop);
-    const isNoted = (await storage.stat(key)) !== undefined;
-    if (isNoted && !voids.hasAll(loop, decodeLoopNote(await storage.read(key)).epoch)) return;
-    this.#places ??= await this.#read();
+    const before = await readLoopNote(storage, key);
+    if (before !== undefined && !voids.hasAll(loop, before.epoch)) return;
+    this.#places ??= await readLoopNames(storage, keys.loopNames);
     this.#places.set(name, loop);
     const notes = [...this.#places].map(([one, loop_loc]) => [one, { loop_loc }] as const);
     await storage.write(keys.loopNames, encodeJson(Object.fromEntries(notes)));
     // Last: where this is, the other is too.
     await storage.write(key, encodeJson({ name, loop_loc: loop, epoch: this.#epoch }));
-  }
-
-  async #read(): Promise<Map<string, Location>> {
-    const { storage, keys } = this.#home;
-    if ((await storage.stat(keys.loopNames)) === undefined) return new Map();
-    const notes = JSON.parse(new TextDecoder().decode(await storage.read(keys.loopNames))) as object;
-    // Not as a zod record: that would lose a loop named `__proto__`.
-    return new Map(Object.entries(notes).map(([name, note]) => [name, noteSchema.parse(note).loop_loc]));
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type Storage,
   type Value,
 } from "@tierkreis/core";
+import { allKeys } from "./all-keys.ts";
 import { clearRun } from "./clear-run.ts";
 import { firstDifference } from "./first-difference.ts";
 import { finishForgetting } from "./forget.ts";
@@ -64,7 +65,7 @@ export async function openRun(place: RunPlace, beginning: RunBeginning): Promise
   const { graph, inputs, name, fresh } = beginning;
   const lock = await RunLock.acquire(storage, keys);
   try {
-    const resumed = !fresh && (await storage.stat(keys.graph)) !== undefined;
+    const resumed = !fresh && (await hasBegun(place));
     if (resumed) {
       await refuseOtherGraph(place, graph);
       await refuseOtherInputs(place, beginning);
@@ -87,6 +88,8 @@ export async function openRun(place: RunPlace, beginning: RunBeginning): Promise
       // Where the graph survives a power loss, the inputs do.
       await storage.sync();
       await storage.write(keys.graph, encodeGraph(graph));
+      // A torn one then says that nothing has been started.
+      await storage.sync();
     }
     data.set(
       "body",
@@ -96,6 +99,20 @@ export async function openRun(place: RunPlace, beginning: RunBeginning): Promise
   } catch (error) {
     await lock.release().catch(() => undefined);
     throw error;
+  }
+}
+
+/** Whether there is a run to go on with. A graph that a power loss tore counts as none, unless outcomes are recorded. */
+async function hasBegun({ storage, keys }: RunPlace): Promise<boolean> {
+  if ((await storage.stat(keys.graph)) === undefined) return false;
+  try {
+    JSON.parse(new TextDecoder().decode(await storage.read(keys.graph)));
+    return true;
+  } catch (error) {
+    if (TierkreisError.isInstance(error)) throw error;
+    for await (const key of allKeys(storage, keys.all))
+      if (key.endsWith("/_done")) throw changed(keys, "its stored graph is damaged");
+    return false;
   }
 }
 

@@ -8,6 +8,7 @@ import {
 } from "@tierkreis/core";
 import type { Constant, Plan, PlanNode, PureTasks, Wire } from "../scheduler/plan.ts";
 import { checkPorts } from "../scheduler/check-ports.ts";
+import { locationWords } from "../scheduler/location-words.ts";
 import { planOfConstant } from "../scheduler/plan-of-value.ts";
 import { taskCall } from "./task-call.ts";
 
@@ -105,7 +106,7 @@ function bodyOf(constant: Constant, path: Location, pure: PureTasks): Plan {
     if (!TierkreisError.isInstance(error)) throw error;
     const location =
       error.details.node === undefined ? `${path}.body` : `${path}.body.N${String(error.details.node)}`;
-    throw new TierkreisError(error.code, `At ${location}: ${error.message}`, {
+    throw new TierkreisError(error.code, `At ${locationWords(location)}: ${error.message}`, {
       ...error.details,
       location,
       cause: error,

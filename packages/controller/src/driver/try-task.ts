@@ -9,6 +9,7 @@ import {
 import { isSilence } from "../guard/executor-fault.ts";
 import { Attempt } from "./attempt.ts";
 import { asError, isTaskFault } from "./failures.ts";
+import { locationWords } from "../scheduler/location-words.ts";
 import { noteFailure } from "./failure-record.ts";
 import type { Held } from "./held.ts";
 import type { Outcome } from "./outcomes.ts";
@@ -112,7 +113,7 @@ async function explain(
   if (!isTaskFault(error)) return asError(error);
   const { tail, log } = await attempt.logTail();
   const words = [
-    `Task ${call.worker}.${call.task} at ${attempt.location} failed in attempt ${String(attempt.attempt)}: ${error.message.replace(/\.$/, "")}.`,
+    `Task ${call.worker}.${call.task} at ${locationWords(attempt.location)} failed in attempt ${String(attempt.attempt)}: ${error.message.replace(/\.$/, "")}.`,
     ...(tail === ""
       ? []
       : ["Its last words:", ...tail.split("\n").map((line) => `  | ${line}`), `All of its log: ${log}`]),

@@ -2,6 +2,8 @@
 export const SETTLE_MS = 15_000;
 /** Milliseconds for what is only begun after that. */
 const LATE_MS = 5_000;
+/** Milliseconds for that when something has been given up already: the driver hardly answers again. */
+const LOST_MS = 1_000;
 /** Milliseconds between two looks at what is under way. */
 const LOOK_MS = 1_000;
 
@@ -26,6 +28,8 @@ export class Watch {
   readonly #operations = new Set<Operation>();
   #looks = 0;
   #hurriedAt: number | undefined;
+  /** Something was given up after it was to end. */
+  #isLost = false;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param limit Milliseconds that one operation may take; `Infinity` is no limit until `hurry`. */
@@ -89,6 +93,7 @@ export class Watch {
       const waited = (this.#looks - operation.seen) * this.#every;
       if (waited < this.#patience(operation)) continue;
       this.#end(operation);
+      this.#isLost = this.#hurriedAt !== undefined;
       operation.giveUp(this.#words(waited));
     }
   }
@@ -104,7 +109,7 @@ export class Watch {
   #patience({ seen }: Operation): number {
     if (this.#hurriedAt === undefined) return this.#limit;
     const rest = (this.#hurriedAt - seen) * this.#every + SETTLE_MS;
-    return Math.min(this.#limit, Math.max(rest, LATE_MS));
+    return Math.min(this.#limit, Math.max(rest, this.#isLost ? LOST_MS : LATE_MS));
   }
 }
 

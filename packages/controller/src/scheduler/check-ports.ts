@@ -1,4 +1,5 @@
 import { TierkreisError, type Location } from "@tierkreis/core";
+import { locationWords } from "./location-words.ts";
 import type { Plan, PlanNode } from "./plan.ts";
 
 /** Throws `TKR_GRAPH_INVALID` unless a body gets the inputs it reads and gives the outputs that are read. */
@@ -29,7 +30,11 @@ export function checkPorts({ node, outputs, wires }: PlanNode, body: Plan, path:
 }
 
 function wrong(path: Location, message: string): TierkreisError {
-  return new TierkreisError("TKR_GRAPH_INVALID", `The graph is not valid: at ${path}, ${message}.`, {
-    location: path,
-  });
+  return new TierkreisError(
+    "TKR_GRAPH_INVALID",
+    `The graph is not valid: at ${locationWords(path)}, ${message}.`,
+    {
+      location: path,
+    },
+  );
 }

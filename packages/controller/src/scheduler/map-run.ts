@@ -1,6 +1,6 @@
 import { TierkreisError } from "@tierkreis/core";
 import { Datum, Group, type Item, type Ports } from "./datum.ts";
-import { nameOf, wrongValue } from "./faults.ts";
+import { notList, wrongValue } from "./faults.ts";
 import type { FrameOwner } from "./frame.ts";
 import type { BodySite } from "./loop-run.ts";
 import { Place } from "./place.ts";
@@ -39,8 +39,7 @@ export class MapRun {
       const item = frame.read(wire);
       if (item === undefined) continue;
       if (item instanceof Group) this.#lists.set(wire.input.replace(/-?\*$/, "") || wire.input, item);
-      else if (wire.port.endsWith("*"))
-        throw this.#fault(`its input ${JSON.stringify(wire.input)} is ${nameOf(item.value)}, not a list`);
+      else if (wire.port.endsWith("*")) throw wrongValue(frame, planned, notList(wire.input, item.value));
       else this.#shared.set(wire.input, item);
     }
     this.#length = this.#commonLength();
