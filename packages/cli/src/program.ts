@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addConfigCommand } from "./commands/config-command.ts";
 import { addInitCommand } from "./commands/init-command.ts";
+import { addResumeCommand } from "./commands/resume-command.ts";
 import { addRunCommand } from "./commands/run-command.ts";
 
 /** Called by a command with its exit status. */
@@ -24,7 +26,9 @@ export function createProgram(onEnd: OnEnd): Command {
     .addHelpText("after", examples)
     .exitOverride();
   addRunCommand(program, onEnd);
+  addResumeCommand(program, onEnd);
   addInitCommand(program, onEnd);
+  addConfigCommand(program, onEnd);
   return program;
 }
 
