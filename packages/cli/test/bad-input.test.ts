@@ -77,9 +77,7 @@ it.each<[string, string, RegExp]>([
   expect(stderr).toMatch(
     /\n {2}failed {2}\w+\.go {2}-\.N0 {2}\d+\.\d s\nfailed: 0 tasks done in \d+\.\d s\.\nerror/,
   );
-  expect(stderr).toMatch(
-    /\nTo go on:\n {2}tkr run -f graph\.json -o --run-id 00000000-0000-0000-0000-000000000009\n$/,
-  );
+  expect(stderr).toMatch(/\nTo go on:\n {2}tkr resume 00000000-0000-0000-0000-000000000009 -o\n$/);
   expect(stderr).not.toContain("    at ");
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
 });

@@ -38,7 +38,7 @@ it.each([
   const { exitCode, stdout, stderr } = await running;
   expect({ exitCode, stdout }).toEqual({ exitCode: status, stdout: "" });
   expect(await isWaiting(cwd)).toBe(false);
-  const resume = /To go on:\n {2}(tkr run .*)\n$/.exec(stderr)?.[1] ?? "";
+  const resume = /To go on:\n {2}(tkr resume .*)\n$/.exec(stderr)?.[1] ?? "";
   writeFileSync(join(cwd, "workers/gated/gate"), "");
   const env = {
     PATH: [binFolder(cwd), process.env["PATH"]].join(delimiter),

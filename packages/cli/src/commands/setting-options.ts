@@ -25,6 +25,11 @@ const failureWords: Readonly<Record<string, SettingFlags["onFailure"]>> = {
   "keep-going": "keepGoing",
 };
 
+/** How the command line spells a word of `--on-failure`. */
+export function failureWord(onFailure: NonNullable<SettingFlags["onFailure"]>): string {
+  return Object.keys(failureWords).find((word) => failureWords[word] === onFailure) ?? onFailure;
+}
+
 /** Adds the options of every command that looks at a storage. */
 export function addStorageOptions(command: Command): Command {
   return command

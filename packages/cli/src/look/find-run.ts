@@ -29,6 +29,14 @@ export async function findRun(storage: Storage, word: string): Promise<RunInfo> 
   );
 }
 
+/** {@link findRun}, and there is something to look at or go on with: throws `TKR_RUN_UNKNOWN` for what a deletion has left. */
+export async function findWholeRun(storage: Storage, word: string): Promise<RunInfo> {
+  const run = await findRun(storage, word);
+  if (run.state !== "leftover") return run;
+  const message = `Run ${run.id} was deleted, or was killed before it began: only leftovers lie in ${storage.name}. \`tkr rm ${run.id}\` removes them.`;
+  throw new TierkreisError("TKR_RUN_UNKNOWN", message, { run: run.id });
+}
+
 async function exactly(storage: Storage, word: string): Promise<RunInfo | undefined> {
   let id: string;
   try {

@@ -1,28 +1,39 @@
-import type { RunCommandOptions } from "../commands/run-command.ts";
+import { failureWord } from "../commands/setting-options.ts";
+import type { PerformFlags } from "./perform.ts";
 
-/** The command that goes on with a run, ready to be pasted into a shell. */
-export function resumeCommand(options: RunCommandOptions, run: string): string {
-  const { graph, fromFile, inputs = [], registry = [], storage, concurrency, retries } = options;
+/** The command that goes on with a run with the flags that were given, ready to be pasted into a shell. */
+export function resumeCommand(flags: PerformFlags, run: string): string {
+  const { registry = [], onFailure } = flags;
   const words = [
-    ...option("-g", graph),
-    ...option("-f", fromFile),
-    ...inputs.flatMap((input) => ["-i", input]),
-    ...registry.flatMap((folder) => ["--registry", folder]),
-    ...option("--storage", storage),
-    ...option("--concurrency", concurrency),
-    ...option("--retries", retries),
-    ...option("--timeout", options.timeout === undefined ? undefined : `${String(options.timeout)}ms`),
-    ...(options.printOutput === true ? ["-o"] : []),
-    ...option("--run-id", run),
+    ...option("--storage", flags.storage),
+    ...option("--config", flags.config),
+    ...(registry.length === 0 ? [] : ["--registry", ...registry]),
+    ...option("--concurrency", flags.concurrency),
+    ...option("--retries", flags.retries),
+    ...option("--timeout", inMilliseconds(flags.timeout)),
+    ...option("--idle-timeout", inMilliseconds(flags.idleTimeout)),
+    ...option("--on-failure", onFailure === undefined ? undefined : failureWord(onFailure)),
+    ...option("--record", flags.record),
+    ...(flags.fsync === true ? ["--fsync"] : []),
+    ...(flags.breakpoints === true ? ["--breakpoints"] : []),
+    ...(flags.printOutput === true ? ["-o"] : []),
   ];
-  return ["tkr", "run", ...words.map(quote)].join(" ");
+  return shellLine(["tkr", "resume", run, ...words]);
+}
+
+/** Words as a line for a shell, each quoted where it must be. */
+export function shellLine(words: readonly string[]): string {
+  return words.map(quote).join(" ");
 }
 
 function option(flag: string, value: string | number | undefined): readonly string[] {
   return value === undefined ? [] : [flag, String(value)];
 }
 
-/** One word of a shell line, quoted where it must be. */
+function inMilliseconds(time: number | undefined): string | undefined {
+  return time === undefined ? undefined : `${String(time)}ms`;
+}
+
 function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
