@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addCompletionCommands } from "./commands/completion-command.ts";
 import { addConfigCommand } from "./commands/config-command.ts";
 import { addInitCommand } from "./commands/init-command.ts";
 import { addResumeCommand } from "./commands/resume-command.ts";
@@ -29,6 +30,7 @@ export function createProgram(onEnd: OnEnd): Command {
   addResumeCommand(program, onEnd);
   addInitCommand(program, onEnd);
   addConfigCommand(program, onEnd);
+  addCompletionCommands(program, onEnd);
   return program;
 }
 

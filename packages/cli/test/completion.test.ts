@@ -1,0 +1,71 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { expect, it } from "vitest";
+import { Terminal } from "./support/terminal.ts";
+import { binFolder, project, tkr } from "./support/tkr.ts";
+
+/** How each shell is started so that nobody's own settings count, and told to complete. */
+const shells = {
+  bash: { args: ["--norc", "--noprofile"], first: "", load: "source <(tkr completion bash)" },
+  zsh: {
+    args: ["-f"],
+    first: "autoload -Uz compinit && compinit -u -D",
+    load: "source <(tkr completion zsh)",
+  },
+  fish: { args: ["--no-config"], first: "", load: "tkr completion fish | source" },
+};
+
+function need(shell: string): void {
+  try {
+    execFileSync(shell, ["-c", "exit 0"]);
+  } catch (error) {
+    throw new Error(`This test needs ${shell}: install it (Debian: apt-get install ${shell}).`, {
+      cause: error,
+    });
+  }
+}
+
+async function started(shell: keyof typeof shells): Promise<Terminal> {
+  need(shell);
+  const { args, first, load } = shells[shell];
+  const cwd = project();
+  writeFileSync(join(cwd, "some-file.json"), "{}");
+  const env = { PATH: `${binFolder(cwd)}${delimiter}${process.env["PATH"] ?? ""}`, HOME: cwd, PS1: "> " };
+  const terminal = new Terminal(shell, args, { cwd, env, columns: 120 });
+  // Split in two, so that it is not seen as it is typed.
+  terminal.type(`${first === "" ? "" : `${first}\n`}${load}; echo load''ed\n`);
+  await terminal.see("loaded");
+  return terminal;
+}
+
+it.each(["bash", "zsh", "fish"] as const)("completes commands, options and files in %s", async (shell) => {
+  const terminal = await started(shell);
+  terminal.type("tkr comple\t");
+  await terminal.see("tkr completion");
+  terminal.type("\u0015tkr run --on-fail\t");
+  await terminal.see("--on-failure");
+  terminal.type("keep\t");
+  await terminal.see("--on-failure keep-going");
+  terminal.type("-i some-f\t");
+  await terminal.see("-i some-file.json");
+  expect(terminal.text()).not.toContain("error");
+});
+
+it("completes the ids of runs, of the storage that the words name", async () => {
+  const cwd = project();
+  const ran = await tkr(["run", "-f", "graph.json", "-i", "name=Ada", "--run-id", "7", "--name", "Ada's"], {
+    cwd,
+  });
+  expect(ran.exitCode).toBe(0);
+  const { stdout } = await tkr(["__complete", "--", "resume", "0000"], { cwd });
+  expect(stdout).toBe("00000000-0000-0000-0000-000000000007\tdone Ada's\n");
+  const elsewhere = await tkr(["__complete", "--", "resume", "--storage", "fs:elsewhere", "0000"], { cwd });
+  expect(elsewhere).toMatchObject({ stdout: "", stderr: "", exitCode: 0 });
+});
+
+it("knows three shells", async () => {
+  const { exitCode, stderr } = await tkr(["completion", "tcsh"], { cwd: project() });
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("Allowed choices are bash, zsh, fish");
+});
