@@ -81,12 +81,26 @@ const advice: Readonly<Record<string, (file: string) => string>> = {
     "another process has been writing to it all the time. Look which one it is, or raise the `busyTimeout` option.",
   EISDIR: () => "it is a folder. Give the path of a file.",
   ENOTDIR: (file) =>
-    `a part of ${dirname(file)} is a file where a folder is needed. Move it away, or choose another path.`,
+    `${fileInTheWay(file)} is a file where a folder is needed. Move it away, or choose another path.`,
   ENOENT: (file) => `the folder ${dirname(file)} cannot be made, or is gone. Choose another path.`,
   EMFILE: () =>
     "this process has too many files open. Raise the limit (ulimit -n), or run fewer tasks at a time.",
   EFBIG: () => "the value is larger than the system or SQLite takes.",
 };
+
+/** The topmost of the folders of a database that is none: above it, or the one beside it for large values. */
+function fileInTheWay(file: string): string {
+  const parts = [`${file}-blobs`];
+  for (let part = dirname(file); dirname(part) !== part; part = dirname(part)) parts.unshift(part);
+  const found = parts.find((part) => {
+    try {
+      return !statSync(part).isDirectory();
+    } catch {
+      return false;
+    }
+  });
+  return found ?? `a part of ${dirname(file)}`;
+}
 
 function noPermission(file: string): string {
   return `permission denied. Give this user write access to ${file} and to its folder (reading needs it too), or choose another file.`;

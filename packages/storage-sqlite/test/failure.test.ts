@@ -97,7 +97,8 @@ it("says what is wrong with the path, and goes on when it is cured", async () =>
   writeFileSync(join(folder, "plain"), "x");
   const cases = [
     ["a folder", "EISDIR, it is a folder. Give the path of a file.", "EISDIR"],
-    ["plain/x.sqlite", `ENOTDIR, a part of ${folder}/plain is a file where a folder is needed.`, "ENOTDIR"],
+    ["plain/x.sqlite", `ENOTDIR, ${folder}/plain is a file where a folder is needed.`, "ENOTDIR"],
+    ["plain/y/z/x.sqlite", `ENOTDIR, ${folder}/plain is a file where a folder is needed.`, "ENOTDIR"],
   ] as const;
   for (const [name, words, errno] of cases) {
     const file = join(folder, name);
@@ -219,4 +220,13 @@ it.runIf(mayMount)("says that the disk is full, loses nothing, and goes on when 
     await storage.close();
     execFileSync("umount", [folder]);
   }
+});
+
+it("names the file that is where the folder of large values belongs", async () => {
+  const { storage, file } = tempStorage();
+  await storage.write("small", bytes("x"));
+  writeFileSync(`${file}-blobs`, "x");
+  const words = `${file}-blobs is a file where a folder is needed.`;
+  const large = storage.write("a", value(8 * 1024 * 1024));
+  await expect(large).rejects.toMatchObject({ message: expect.stringContaining(words) as string });
 });

@@ -11,6 +11,7 @@ import {
 } from "@tierkreis/core";
 import { AttemptContext } from "./attempt-context.ts";
 import { reattachTask } from "../reattach-task.ts";
+import { cureFor } from "./cure.ts";
 import { asError, isTaskFault, wordsOf } from "./failures.ts";
 import type { Held } from "./held.ts";
 import { refuseOther, type Leftover } from "./leftovers.ts";
@@ -33,6 +34,8 @@ export interface AttemptSpec {
   /** Where it works when the storage has no local files. */
   readonly staging: Staging;
   readonly signal: AbortSignal;
+  /** Called when the executor has settled: the task has ended, and its time is no longer counted. */
+  readonly onSettled: () => void;
   /** What is left of the attempt, when an owner that is gone began it: it is taken over, and nothing is started. */
   readonly takeOver?: Leftover;
 }
@@ -101,6 +104,7 @@ export class Attempt {
       this.#refuseBrokenRun();
       throw error;
     } finally {
+      this.#spec.onSettled();
       await this.#context.close();
     }
   }
@@ -175,10 +179,14 @@ export class Attempt {
       if (TierkreisError.isInstance(error) || errno === undefined) throw error;
       // A task that took its own log away has failed for that or for something else already.
       if (succeeded)
-        throw new TierkreisError("TKR_STORAGE_FAILED", `its log could not be kept: ${messageOf(error)}`, {
-          errno,
-          cause: error,
-        });
+        throw new TierkreisError(
+          "TKR_STORAGE_FAILED",
+          `its log could not be kept: ${messageOf(error)}. ${cureFor(errno)}`,
+          {
+            errno,
+            cause: error,
+          },
+        );
     } finally {
       staged?.clean(succeeded);
     }

@@ -2,6 +2,7 @@ import { createHash, hash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { errnoOf, messageOf, TierkreisError, type Storage } from "@tierkreis/core";
+import { cureFor } from "./cure.ts";
 import type { OutputDigest } from "./record.ts";
 
 const CHUNK = 256 * 1024;
@@ -56,7 +57,7 @@ export async function digestStored(storage: Storage, key: string): Promise<Outpu
 function unreadable({ name }: Storage, key: string, cause: unknown): unknown {
   const errno = errnoOf(cause);
   if (errno === undefined) return cause;
-  const message = `The value ${JSON.stringify(key)} of ${name} could not be read: ${messageOf(cause)}.`;
+  const message = `The value ${JSON.stringify(key)} of ${name} could not be read: ${messageOf(cause)}. ${cureFor(errno)}`;
   return new TierkreisError("TKR_STORAGE_FAILED", message, { key, errno, cause });
 }
 

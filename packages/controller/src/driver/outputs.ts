@@ -18,6 +18,7 @@ import {
   type TaskCall,
   type Workspace,
 } from "@tierkreis/core";
+import { cureFor } from "./cure.ts";
 import { digestBytes, digestFile, Tally } from "./digest.ts";
 import type { OutputDigest } from "./record.ts";
 import type { AttemptSpec } from "./attempt.ts";
@@ -38,7 +39,7 @@ export async function takeOutputs(spec: AttemptSpec, staged: StagedWorkspace): P
     const errno = errnoOf(error);
     if (TierkreisError.isInstance(error) || errno === undefined) throw error;
     const code = isLockedOut(errno) ? "TKR_OUTPUT_INVALID" : "TKR_STORAGE_FAILED";
-    throw new TierkreisError(code, `its outputs can not be read: ${messageOf(error)}`, {
+    throw new TierkreisError(code, `its outputs can not be read: ${messageOf(error)}. ${cureFor(errno)}`, {
       errno,
       cause: error,
     });

@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errnoOf, messageOf, TierkreisError } from "@tierkreis/core";
+import { cureFor } from "./cure.ts";
 
 /**
  * Brings files that programs wrote in place to the disk, and every folder that names them, up to and with `top`: the storage
@@ -10,8 +11,8 @@ export async function syncFiles(files: readonly string[], top: string): Promise<
   try {
     await syncAll(files, top);
   } catch (error) {
-    const message = `What a task wrote could not be brought to the disk: ${messageOf(error)}. Look at the disk, then run again.`;
     const errno = errnoOf(error);
+    const message = `What a task wrote could not be brought to the disk: ${messageOf(error)}. ${cureFor(errno)}`;
     throw new TierkreisError("TKR_STORAGE_FAILED", message, {
       ...(errno === undefined ? {} : { errno }),
       cause: error,

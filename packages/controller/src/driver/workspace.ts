@@ -20,6 +20,7 @@ import {
   type Workspace,
 } from "@tierkreis/core";
 import type { AttemptSpec } from "./attempt.ts";
+import { cureFor } from "./cure.ts";
 import { isUnchanged, printOf, type FilePrint, type Held } from "./held.ts";
 import { removeTree } from "./staging.ts";
 
@@ -61,7 +62,7 @@ export async function stageWorkspace(spec: AttemptSpec): Promise<StagedWorkspace
     if (ground?.checkpoints === undefined && ground?.isPrepared === false) removeTree(ground.dir);
     const errno = errnoOf(error);
     if (TierkreisError.isInstance(error) || errno === undefined) throw error;
-    const message = `The folder of an attempt at ${spec.location} could not be made: ${messageOf(error)}. Look at the disk, then run again.`;
+    const message = `The folder of an attempt at ${spec.location} could not be made: ${messageOf(error)}. ${cureFor(errno)}`;
     throw new TierkreisError("TKR_STORAGE_FAILED", message, { key: spec.prefix, errno, cause: error });
   }
 }

@@ -1,4 +1,5 @@
 import { errnoOf, TierkreisError, type ErrorCode } from "@tierkreis/core";
+import { cureFor } from "../driver/cure.ts";
 import { wordsOf } from "../driver/failures.ts";
 
 /** One call of a storage's method. */
@@ -28,7 +29,8 @@ export function storageFailed(thrown: unknown, call: StorageCall): TierkreisErro
     return storageFault("failed because a key is not there, which is no reason for it", call, thrown);
   }
   const errno = errnoOf(thrown);
-  return new TierkreisError("TKR_STORAGE_FAILED", `${named(call)} failed: ${wordsOf(thrown)}`, {
+  const cure = errno === undefined ? "" : `. ${cureFor(errno)}`;
+  return new TierkreisError("TKR_STORAGE_FAILED", `${named(call)} failed: ${wordsOf(thrown)}${cure}`, {
     ...call,
     ...(errno === undefined ? {} : { errno }),
     cause: thrown,
