@@ -431,20 +431,3 @@ it("ends when it is cancelled while its storage does not let it begin", async ()
   await vi.advanceTimersByTimeAsync(16_000);
   expectNamed(await ended, "list", "TKR_STORAGE_FAILED");
 });
-
-it.each([
-  ["ENOSPC", "The disk is full: free some space, then run again."],
-  ["EIO", "look at the system's log and check the disk, then run again."],
-  ["EROFS", "The file system is read-only: remount it, then run again."],
-  ["EACCES", "Give this user the right to it, then run again."],
-  ["EMFILE", "raise the limit (ulimit -n), or run fewer tasks at a time, then run again."],
-])("says what to do about the %s of a storage that does not", async (errno, words) => {
-  const answer = () => Promise.reject(Object.assign(new Error(`${errno}: no`), { code: errno }));
-  const { storage } = faultyStorage(memoryStorage(), { method: "write", at: 3, answer });
-  const options = { storage, executor: fileExecutor(), runId: 1 };
-  await expect(runGraph(chain(), {}, options)).rejects.toMatchObject({
-    code: "TKR_STORAGE_FAILED",
-    message: expect.stringContaining(words) as string,
-    details: { errno },
-  });
-});
