@@ -65,9 +65,10 @@ export async function openRun(place: RunPlace, beginning: RunBeginning): Promise
   const { graph, inputs, name, fresh } = beginning;
   const lock = await RunLock.acquire(storage, keys);
   try {
-    const resumed = !fresh && (await hasBegun(place));
+    const stored = fresh ? undefined : await storedGraph(place);
+    const resumed = stored !== undefined;
     if (resumed) {
-      await refuseOtherGraph(place, graph);
+      refuseOtherGraph(place, stored, graph);
       await refuseOtherInputs(place, beginning);
     } else {
       await clearRun(place, lock);
@@ -102,22 +103,30 @@ export async function openRun(place: RunPlace, beginning: RunBeginning): Promise
   }
 }
 
-/** Whether there is a run to go on with. A graph that a power loss tore counts as none, unless outcomes are recorded. */
-async function hasBegun({ storage, keys }: RunPlace): Promise<boolean> {
-  if ((await storage.stat(keys.graph)) === undefined) return false;
+/** The graph of a run to go on with. One that a power loss tore counts as none, unless outcomes are recorded. */
+async function storedGraph({ storage, keys }: RunPlace): Promise<Graph | undefined> {
+  if ((await storage.stat(keys.graph)) === undefined) return undefined;
+  const bytes = await storage.read(keys.graph);
   try {
-    JSON.parse(new TextDecoder().decode(await storage.read(keys.graph)));
-    return true;
+    return parseGraph(bytes);
   } catch (error) {
-    if (TierkreisError.isInstance(error)) throw error;
+    if (isJson(bytes)) throw error;
     for await (const key of allKeys(storage, keys.all))
       if (key.endsWith("/_done")) throw changed(keys, "its stored graph is damaged");
+    return undefined;
+  }
+}
+
+function isJson(bytes: Uint8Array): boolean {
+  try {
+    JSON.parse(new TextDecoder().decode(bytes));
+    return true;
+  } catch {
     return false;
   }
 }
 
-async function refuseOtherGraph({ storage, keys }: RunPlace, graph: Graph): Promise<void> {
-  const stored = parseGraph(await storage.read(keys.graph));
+function refuseOtherGraph({ keys }: RunPlace, stored: Graph, graph: Graph): void {
   const difference = firstDifference(meaning(stored), meaning(graph));
   if (difference !== undefined) throw changed(keys, `its graph is another one: ${difference}`);
 }
