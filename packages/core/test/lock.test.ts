@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { isLocked, lastEpoch, machineId, processStart, RunKeys, RunLock } from "@tierkreis/core";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { memoryStorage } from "../../../scripts/testing/memory-storage.ts";
 
 const keys = new RunKeys("00000000-0000-0000-0000-000000000001");
@@ -71,6 +71,31 @@ it("tells an owner that was paused and replaced", async () => {
   await RunLock.acquire(storage, keys, () => now);
   await expect(paused.confirm()).rejects.toMatchObject({ code: "TKR_RUN_LOST" });
   expect(await lastEpoch(storage, keys)).toBe(2);
+});
+
+it("gives a sign of life every 5 s until it is let go of", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  try {
+    const storage = memoryStorage();
+    let now = 0;
+    const lock = await RunLock.acquire(storage, keys, () => now);
+    const beats = async () => {
+      const text = new TextDecoder().decode(await storage.read(keys.heartbeat(1)));
+      return (JSON.parse(text) as { at: number; released: boolean }).at;
+    };
+    lock.keepAlive(() => Promise.resolve(), expect.unreachable);
+    for (now = 5000; now <= 60_000; now += 5000) {
+      await vi.advanceTimersByTimeAsync(5000);
+      expect(await beats()).toBe(now);
+    }
+    await lock.release();
+    const last = await beats();
+    now += 60_000;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await beats()).toBe(last);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it("counts a lock that can not be read as nobody's, and its epoch as used", async () => {
