@@ -11,7 +11,7 @@ const arrows: readonly (readonly [folder: string, mayImport: readonly string[]])
   ["builtins", ["core"]],
   ["typespec-codegen", ["core"]],
   ["builder", ["core", "builtins"]],
-  ["controller", ["core", "builtins"]],
+  ["controller", ["core", "builtins", "process"]],
   ["storage-*", ["core"]],
   ["executor-*", ["core", "process"]],
   [

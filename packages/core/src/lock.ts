@@ -97,6 +97,13 @@ export class RunLock {
     return (await readAs(this.#storage, this.#keys.lock(epoch), ownerSchema))?.owner;
   }
 
+  /** True when the owner before this one let go of the run, and so had ended its tasks; also when there was none. */
+  async wasReleased(): Promise<boolean> {
+    if (this.epoch === 1) return true;
+    const beat = await readAs(this.#storage, this.#keys.heartbeat(this.epoch - 1), beatSchema);
+    return beat?.released === true;
+  }
+
   /** The names of the owners before this one, the latest first, without those that can not be read. */
   async *predecessors(): AsyncGenerator<string, void, void> {
     for (let epoch = this.epoch - 1; epoch > 0; epoch--) {

@@ -10,6 +10,7 @@ export type {
   SpawnRequest,
 } from "./spawner.ts";
 export { adoptProgram, endLeftovers, findProgram, type ProgramState } from "./adopt-program.ts";
+export { endProgramsBelow, type EndProgramsOptions } from "./end-programs-below.ts";
 export { reattachProgram, runProgram, type TaskProgram } from "./run-program.ts";
 export { ProgramExecutor, type ProgramExecutorOptions } from "./program-executor.ts";
 export { resolveLauncher, type Launcher, type LauncherQuery } from "./launcher.ts";

@@ -24,7 +24,7 @@ export interface TaskProgram {
 }
 
 /** The name of a program's record in its workspace. */
-const recordName = "process.jsonl";
+export const recordName = "process.jsonl";
 const handleSchema = z.object({ record: z.string() });
 
 /**

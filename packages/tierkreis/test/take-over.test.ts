@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { restart } from "@tierkreis/controller";
+import { deleteRun, restart } from "@tierkreis/controller";
 import { SqliteStorage } from "@tierkreis/storage-sqlite";
 import { execa } from "execa";
 import { expect, it, vi } from "vitest";
 import { temporaryFolder, writeTree } from "../../../scripts/testing/prepare-task.ts";
-import { FileStorage, ShellExecutor, startRun, type RunEvent } from "../src/index.ts";
+import { FileStorage, runGraph, ShellExecutor, startRun, type RunEvent } from "../src/index.ts";
 import { stepGraph, stepScript } from "./fixtures/steps.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -122,5 +122,19 @@ for (const [name, place] of places) {
     openGate();
     expect((await run).outputs).toBe("abcd");
     expect(calls()).toBe("abccd");
+  });
+
+  it(`ends a program that outlived its controller when its run is begun afresh or deleted, on ${name}`, async () => {
+    const second = await killed(place(), { survive: true });
+    const { pid, calls } = second;
+    expect(isRunning(pid)).toBe(true);
+    const options = { storage: second.storage, executor: second.executor, runId, fresh: true };
+    expect(await runGraph(stepGraph("a"), { start: "" }, options)).toBe("a");
+    expect([isRunning(pid), calls()]).toEqual([false, "abca"]);
+
+    const third = await killed(place(), { survive: true });
+    expect(isRunning(third.pid)).toBe(true);
+    await deleteRun(third.storage, runId);
+    expect(isRunning(third.pid)).toBe(false);
   });
 }

@@ -15,6 +15,7 @@ import {
 } from "@tierkreis/core";
 import { allKeys } from "./all-keys.ts";
 import { clearRun } from "./clear-run.ts";
+import { endSurvivors } from "./end-survivors.ts";
 import { firstDifference } from "./first-difference.ts";
 import { finishForgetting } from "./forget.ts";
 import { interfaceType } from "./inputs.ts";
@@ -71,6 +72,7 @@ export async function openRun(place: RunPlace, beginning: RunBeginning): Promise
       refuseOtherGraph(place, stored, graph);
       await refuseOtherInputs(place, beginning);
     } else {
+      await endSurvivors(place, lock);
       await clearRun(place, lock);
       // What an owner from before, paused until now, writes yet must not count for the run that begins.
       if (lock.epoch > 1) await storage.write(keys.voidMark(lock.epoch), encodeMark(beginMark()));

@@ -41,11 +41,8 @@ export class Staging {
 
   /** The folder that an earlier owner of the run, on this machine, made for an attempt; `undefined` when it is not there. */
   find(owner: string, location: string, attempt: number): string | undefined {
-    if (!isOurs(base())) return undefined;
-    return namesIn(base())
-      .map((name) =>
-        join(base(), name, this.#run, owner.slice(0, 8), locationSegment(location), String(attempt)),
-      )
+    return stagedBy(this.#run, owner)
+      .map((folder) => join(folder, locationSegment(location), String(attempt)))
       .find((folder) => existsSync(folder));
   }
 
@@ -77,6 +74,14 @@ export class Staging {
       removeIfEmpty(folder);
     }
   }
+}
+
+/** The folders in which an owner of a run had attempts at work on this machine. */
+export function stagedBy(run: string, owner: string): readonly string[] {
+  if (!isOurs(base())) return [];
+  return namesIn(base())
+    .map((name) => join(base(), name, run, owner.slice(0, 8)))
+    .filter((folder) => existsSync(folder));
 }
 
 /** Removes a folder, also what a program locked in it. What can not be removed changes nothing of how the task ended. */

@@ -1,0 +1,26 @@
+import { dirname } from "node:path";
+import type { RunLock } from "@tierkreis/core";
+import { endProgramsBelow } from "@tierkreis/process";
+import type { RunPlace } from "./open-run.ts";
+import { removeTree, stagedBy } from "./staging.ts";
+
+/**
+ * Ends the programs that dead owners of a run left on this machine, before what tells of them is cleared away. Their records are read only
+ * when the last owner did not let go: all that it had under way had ended otherwise.
+ */
+export async function endSurvivors({ storage, keys }: RunPlace, lock: RunLock): Promise<void> {
+  if (lock.epoch === 1) return;
+  const records = !(await lock.wasReleased());
+  const probe = `${keys.all}lock`;
+  const local = storage.localPath?.(probe);
+  if (local?.endsWith(`/${probe}`) === true) {
+    await endProgramsBelow(dirname(local), { records });
+    return;
+  }
+  for await (const owner of lock.predecessors()) {
+    for (const folder of stagedBy(keys.run, owner)) {
+      await endProgramsBelow(folder, { records });
+      removeTree(folder);
+    }
+  }
+}
