@@ -29,11 +29,8 @@ export async function endProgramsBelow(folder: string, options: EndProgramsOptio
   const start = folder.endsWith(sep) ? folder : folder + sep;
   const { found } = await endProcesses((entry) => entry.record?.startsWith(start) === true, graceMs);
   if (!existsSync(folder) || (!records && process.platform === "linux")) return found;
-  const ended = await Promise.all(
-    recordsBelow(folder).map((record) =>
-      findProgram(record).kind === "running" ? endLeftovers(record, { graceMs }) : 0,
-    ),
-  );
+  const running = recordsBelow(folder).filter((record) => findProgram(record).kind === "running");
+  const ended = await Promise.all(running.map((record) => endLeftovers(record, { graceMs })));
   return ended.reduce((sum, count) => sum + count, found);
 }
 
