@@ -26,7 +26,15 @@ const notInNode22 = [
 ];
 
 export default defineConfig(
-  globalIgnores(["**/dist/", "**/coverage/", "**/.venv/", ".cache/", ".tools/", "example_workers/*/api.ts"]),
+  globalIgnores([
+    "**/dist/",
+    "**/coverage/",
+    "**/.venv/",
+    ".cache/",
+    ".tools/",
+    "example_workers/*/api.ts",
+    "packages/cli/templates/",
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
     files: ["**/*.{ts,mjs}"],

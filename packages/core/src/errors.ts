@@ -50,6 +50,7 @@ export type ErrorCode =
   | "TKR_BREAKPOINT"
   // schemas and the command line
   | "TKR_SCHEMA_INVALID"
+  | "TKR_WRITE_FAILED"
   | "TKR_USAGE"
   | "TKR_BUG";
 
