@@ -12,6 +12,8 @@ export { cancelRun, type CancelOptions } from "./runs/cancel-run.ts";
 export { deleteRun } from "./runs/delete-run.ts";
 export { listAttempts, type AttemptFailure, type AttemptInfo } from "./runs/list-attempts.ts";
 export { listRuns, readRun, type ListOptions } from "./runs/list-runs.ts";
+export { listTasks, type TaskInfo, type TaskState } from "./runs/list-tasks.ts";
+export { readPlace, type PlaceValue } from "./runs/read-place.ts";
 export { readRunGraph, readRunInputs } from "./runs/read-beginning.ts";
 export { restart } from "./runs/restart.ts";
 export type { RunFailure, RunInfo, RunState } from "./runs/run-info.ts";

@@ -44,7 +44,7 @@ export async function readValues(
   options: ReadOptions,
 ): Promise<Readonly<Record<string, unknown>>> {
   const home = await openToRead(options);
-  const data = await dataAt(location, home, options.executor);
+  const data = await dataAt(location, home, options);
   const values = new Values(home);
   const read: Record<string, unknown> = {};
   for (const [port, datum] of data) {
@@ -54,10 +54,11 @@ export async function readValues(
   return read;
 }
 
-async function dataAt(
+/** What lies at a place, by port; with `wanted: "inputs"` what the task there is given. */
+export async function dataAt(
   location: Location,
   home: RunHome,
-  executor: Executor | undefined,
+  { executor, wanted = "outputs" }: { readonly executor?: Executor; readonly wanted?: "inputs" | "outputs" },
 ): Promise<ReadonlyMap<string, Datum>> {
   const { storage, keys } = home;
   if ((await storage.stat(keys.graph)) === undefined) throw noRun(home);
@@ -79,6 +80,15 @@ async function dataAt(
   const pending: SchedulerCommand[] = [...scheduler.step({ type: "begin" })];
   for (let command = pending.shift(); command !== undefined; command = pending.shift()) {
     if (command.type === "finish") return command.outputs;
+    if (
+      wanted === "inputs" &&
+      (command.type === "lookUp" || command.type === "start") &&
+      (await values.location(command.place, command.planned.index)) === location
+    ) {
+      if (command.type === "start") return command.inputs;
+      pending.push(...scheduler.step({ type: "notRecorded", id: command.id }));
+      continue;
+    }
     const event = await answer(command, home, values);
     if (event !== undefined) pending.push(...scheduler.step(event));
   }

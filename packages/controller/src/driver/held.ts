@@ -61,6 +61,11 @@ export class Held {
     return new Held(storage, place, value);
   }
 
+  /** The value where it is known and may not be stored; `undefined` where it lies under its key. */
+  get given(): Value | undefined {
+    return this.#given;
+  }
+
   /** What tells this value from others of its place: its key where that is written once, else a hash of what is known. */
   identity(): string {
     if (this.#given === undefined) return this.key;

@@ -3,6 +3,7 @@ import {
   parseAttemptKey,
   parseLocation,
   type AttemptName,
+  type Json,
   type Location,
   type RunIdInput,
   type Storage,
@@ -18,12 +19,15 @@ export interface AttemptInfo extends AttemptName {
   /**
    * `done`: its outcome is the one that counts. `superseded`: it was recorded, and a later one counts, or a restart has made it void.
    * `failed`: as `failure` says. `unrecorded`: nobody noted its end: it was cancelled, its controller died, or it is under way.
+   * `damaged`: its record can not be read, so it does not count.
    */
-  readonly status: "done" | "superseded" | "failed" | "unrecorded";
+  readonly status: "done" | "superseded" | "failed" | "unrecorded" | "damaged";
   /** When it started and ended, and what ran it, where its end was noted, and not by Tierkreis for Python. */
   readonly started?: Date;
   readonly ended?: Date;
   readonly executor?: string;
+  /** What the executor had to say of where and how it ran, such as the digest of an environment. */
+  readonly details?: Json;
   /** Why it failed. */
   readonly failure?: AttemptFailure;
   /** Everything of the attempt lies under keys that begin with this, such as `<prefix>outputs/<port>`. */
@@ -104,7 +108,12 @@ async function lookAt(
   const log = (await storage.stat(`${prefix}logs`)) === undefined ? {} : { log: `${prefix}logs` };
   const done = await readEnd(storage, `${prefix}_done`);
   if (done !== undefined) {
-    const info = { ...attempt, ...endOf(decodeRecord(done)), ...log, status: "superseded" } as const;
+    const record = decodeRecord(done);
+    // Tierkreis for Python says by the presence of an empty one that the task is done.
+    if (record === undefined && (epoch > 0 || done.length > 0))
+      return { info: { ...attempt, ...log, status: "damaged" }, counts: false };
+    const details = record?.details === undefined ? {} : { details: record.details };
+    const info = { ...attempt, ...endOf(record), ...details, ...log, status: "superseded" } as const;
     return { info, counts: !voids.has(location, epoch) };
   }
   const error = await readEnd(storage, `${prefix}_error`);
