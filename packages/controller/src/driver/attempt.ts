@@ -188,7 +188,7 @@ export class Attempt {
           },
         );
     } finally {
-      staged?.clean(succeeded);
+      await staged?.clean(succeeded);
     }
   }
 

@@ -9,6 +9,7 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs";
+import { unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
   errnoOf,
@@ -24,6 +25,9 @@ import { cureFor } from "./cure.ts";
 import { isUnchanged, printOf, type FilePrint, type Held } from "./held.ts";
 import { removeTree } from "./staging.ts";
 
+/** Bytes from which a file is removed behind the back of the event loop. */
+const LARGE = 16 * 1024 * 1024;
+
 /** The worker contract's file of a call. */
 export const CALL = "definition";
 
@@ -37,7 +41,7 @@ export interface StagedWorkspace {
   /** The sizes of the log and the outputs, as they are now. */
   sizes(): string;
   /** Removes what no one needs after the attempt. */
-  clean(succeeded: boolean): void;
+  clean(succeeded: boolean): Promise<void>;
 }
 
 /** Where an attempt works. */
@@ -128,11 +132,21 @@ async function stage(
     changedInputs: () =>
       [...prints].flatMap(([port, print]) => (isUnchanged(files[port] ?? "", print) ? [] : [port])),
     sizes: () => [workspace.log, ...filesIn(outputDir)].map(sizeOf).join(),
-    clean: (succeeded) => {
-      if (checkpoints === undefined) removeTree(dir);
-      else if (succeeded) removeTree(scratch);
+    clean: async (succeeded) => {
+      if (checkpoints === undefined) {
+        await removeLarge([...filesIn(copies), ...filesIn(outputDir)]);
+        removeTree(dir);
+      } else if (succeeded) {
+        removeTree(scratch);
+      }
     },
   };
+}
+
+/** A large file takes the system its time: 0.1 s for 1 GB, in which other tasks go on. */
+async function removeLarge(files: readonly string[]): Promise<void> {
+  const large = files.filter((path) => Number(sizeOf(path)) > LARGE);
+  await Promise.allSettled(large.map((path) => unlink(path)));
 }
 
 /** Each attempt has copies of its own: what one task does to its inputs, no other sees. */
