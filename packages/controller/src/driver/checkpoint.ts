@@ -26,6 +26,11 @@ export class Checkpoint {
     return this.#lock.epoch;
   }
 
+  /** Throws `TKR_RUN_LOST` when the run is another's by now. */
+  confirmOwner(): Promise<void> {
+    return this.#lock.confirm();
+  }
+
   /** The name of a new attempt. */
   attempt(attempt: number): AttemptName {
     return { epoch: this.#lock.epoch, attempt };

@@ -72,6 +72,8 @@ export class TaskRunner {
     const { home, events, values } = this.#parts;
     const { planned, place } = site;
     const location = await values.location(place, planned.index);
+    // It was looked up, and is tried again: what is counted since must not begin anew.
+    if (this.#progress.has(location)) return undefined;
     const { outcome, attempts, complaint, unfinished } = await findOutcome(home, location);
     if (complaint !== undefined) {
       const message = `${location} runs again: ${complaint}.`;
@@ -111,6 +113,8 @@ export class TaskRunner {
     const one = { location, call, inputs: held, policy };
 
     if (unfinished !== undefined) {
+      // It may be the attempt of a later owner, and under way.
+      await checkpoint.confirmOwner();
       this.#progress.set(location, { attempts, failures, unfinished: undefined });
       const { name, isVoid } = unfinished;
       const taken = await this.#tell(site, { ...one, name, takeOver: true, discard: isVoid }, isAnyEnd);

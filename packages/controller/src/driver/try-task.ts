@@ -48,6 +48,8 @@ export async function tryTask(parts: RunnerParts, one: Try): Promise<Outcome> {
     prefix,
     staging: parts.staging,
     signal: one.discard === true ? AbortSignal.abort() : AbortSignal.any([signal, limits.signal]),
+    // Storing a large output shows no sign of life, and may take longer than the task.
+    onSettled: () => limits.clear(),
     ...(one.takeOver ? { takeOver: await parts.leftovers.of(location, name) } : {}),
   });
   const what = {
