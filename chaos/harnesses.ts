@@ -5,6 +5,7 @@ import { descriptors } from "./faults/descriptors.ts";
 import { realDisk } from "./faults/real-disk.ts";
 import { killEverywhere } from "./kill/kill-everywhere.ts";
 import { lossy } from "./lossy/lossy.ts";
+import { simulation } from "./simulation/simulation.ts";
 
 /** Everything that `pnpm test:chaos` runs. */
 export const harnesses: readonly Harness[] = [
@@ -21,4 +22,5 @@ export const harnesses: readonly Harness[] = [
   realDisk,
   descriptors,
   lossy,
+  simulation,
 ];

@@ -25,6 +25,12 @@ export const pure = (name: string, inputs: Wires) => ({
   inputs,
 });
 export const evaluate = (graph: Ref, inputs: Wires = {}) => ({ type: "eval", graph, inputs });
+/** A graph with some inputs fixed, of which `evaluate` takes the rest. */
+export const partial = (graph: Ref, fixed: Wires) => ({
+  type: "function",
+  function_name: "builtins.partial",
+  inputs: { graph, ...fixed },
+});
 export const loop = (body: Ref, inputs: Wires, name?: string) => ({
   type: "loop",
   body,

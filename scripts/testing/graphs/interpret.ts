@@ -27,6 +27,17 @@ interface Site {
   readonly needed: Set<string>;
 }
 
+/** A graph with some of its inputs. */
+class Fixed {
+  readonly graph: unknown;
+  readonly inputs: Outputs;
+
+  constructor(graph: unknown, inputs: Outputs) {
+    this.graph = graph;
+    this.inputs = inputs;
+  }
+}
+
 class Evaluation {
   readonly #graph: Graph;
   readonly #inputs: Outputs;
@@ -58,6 +69,7 @@ class Evaluation {
   }
 
   #inside(body: unknown, inputs: Outputs, step: string): Outputs {
+    if (body instanceof Fixed) return this.#inside(body.graph, { ...body.inputs, ...inputs }, step);
     const graph = toGraph(body);
     return new Evaluation(
       graph,
@@ -100,6 +112,10 @@ class Evaluation {
 
   #task(name: string, inputs: Outputs, step: string): Outputs {
     const pure = pureTasks[name.slice("pure.".length)];
+    if (name === "builtins.partial") {
+      const { graph, ...fixed } = inputs;
+      return { value: new Fixed(graph, fixed) };
+    }
     if (name.startsWith("pure.") && pure !== undefined) return pure(inputs as Record<string, Value>);
     this.#site.needed.add(`${this.#site.location}.${step}`);
     const numbers = Object.values(inputs).filter((one) => typeof one === "number");

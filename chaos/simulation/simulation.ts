@@ -1,0 +1,34 @@
+import type { Harness } from "../harness.ts";
+import { Random } from "../world/random.ts";
+import { Play } from "./play.ts";
+import { replaceGlobals, type Stage } from "./replace-globals.ts";
+import { VirtualTime } from "./virtual-time.ts";
+
+/** Runs in a world of virtual time, with every fault that a seed makes. */
+export const simulation: Harness = {
+  name: "simulation",
+  async run({ large, seed, only }, tally) {
+    const [first, count] = only === undefined ? [seed, large ? 100_000 : 2000] : [Number(only), 1];
+    await onStage(async (stage) => {
+      for (let current = first; current < first + count; current++) {
+        const play = new Play(current, only !== undefined);
+        tally.seeds++;
+        await tally.play(String(current), () => play.play(stage));
+        tally.points += play.faults;
+        for (const { kind, what } of play.world.violations) tally.fail(String(current), kind, what);
+        if (only !== undefined) console.log(play.world.story?.join("\n"));
+      }
+    });
+  },
+};
+
+/** Everything in it goes by virtual time. */
+export async function onStage(action: (stage: Stage) => Promise<void>): Promise<void> {
+  const stage: Stage = { time: new VirtualTime(), random: new Random(0) };
+  const restore = replaceGlobals(stage);
+  try {
+    await action(stage);
+  } finally {
+    restore();
+  }
+}
