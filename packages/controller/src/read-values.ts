@@ -79,7 +79,7 @@ export async function dataAt(
   });
   const pending: SchedulerCommand[] = [...scheduler.step({ type: "begin" })];
   for (let command = pending.shift(); command !== undefined; command = pending.shift()) {
-    if (command.type === "finish") return command.outputs;
+    if (command.type === "finish" && wanted === "outputs") return command.outputs;
     if (
       wanted === "inputs" &&
       (command.type === "lookUp" || command.type === "start") &&
@@ -92,10 +92,11 @@ export async function dataAt(
     const event = await answer(command, home, values);
     if (event !== undefined) pending.push(...scheduler.step(event));
   }
-  throw new TierkreisError("TKR_RUN_UNKNOWN", `There is nothing at ${location} of run ${keys.run}.`, {
-    run: keys.run,
-    location,
-  });
+  const message =
+    wanted === "outputs"
+      ? `There is nothing at ${location} of run ${keys.run}.`
+      : `The inputs of ${location} of run ${keys.run} can not be told: it is computed again when it is needed.`;
+  throw new TierkreisError("TKR_RUN_UNKNOWN", message, { run: keys.run, location });
 }
 
 /** What a reader does with the scheduler's wishes: it looks up and decodes, and starts nothing. */

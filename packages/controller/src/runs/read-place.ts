@@ -16,7 +16,7 @@ export type PlaceValue =
  * that is stored, so a place costs the same whatever lies there.
  *
  * Throws `TKR_RUN_UNKNOWN` when there is no such run or place, when a task that it needs has not finished, and for the inputs of what
- * is no task.
+ * is no task, or a pure one.
  */
 export async function readPlace(
   location: Location,
