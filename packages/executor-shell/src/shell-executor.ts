@@ -51,12 +51,13 @@ export class ShellExecutor extends ProgramExecutor {
         throw error;
       }
     }
-    const end = await runProgram(this.spawner, context, {
+    const program = {
       file: command.file,
       args: [...command.args, workspace.callArgs],
       env: variables,
       cwd: cwd === "worker" ? workerDir : workspace.scratch,
-    });
+    };
+    const end = await this.recorded(launcher, () => runProgram(this.spawner, context, program));
     return exporting && isTooLong(end) ? { status: "error", error: tooLongTogether(workspace.inputs) } : end;
   }
 

@@ -68,5 +68,5 @@ it("does not write to a registry", async () => {
   mkdirSync(join(registry, "w"));
   writeFileSync(join(registry, "w", "main.sh"), "exit 0", { mode: 0o444 });
   const task = prepareTask({ worker: "w" });
-  expect(await new ShellExecutor({ registry }).run(task.call, task.context)).toEqual({ status: "ok" });
+  expect(await new ShellExecutor({ registry }).run(task.call, task.context)).toMatchObject({ status: "ok" });
 });

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { hash } from "node:crypto";
+import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { ShellExecutor } from "@tierkreis/executor-shell";
@@ -22,7 +23,7 @@ it("runs the script of the notebook as it is", async () => {
     folder: temporaryFolder("tierkreis-"), // its paths are not quoted
   });
   await executor.check(task.site);
-  expect(await executor.run(task.call, task.context)).toEqual({ status: "ok" });
+  expect(await executor.run(task.call, task.context)).toMatchObject({ status: "ok" });
   expect(task.output("private_key")).toContain("PRIVATE KEY");
   expect(task.output("public_key")).toContain("PUBLIC KEY");
 });
@@ -32,7 +33,7 @@ it("moves any bytes from input to output, whatever the folders are called", asyn
   const task = prepareTask({ worker: "w é 'q' $(x)", inputs: { a: hostileBytes }, outputs: ["b"] });
   const executor = new ShellExecutor({ registry });
   await executor.check(task.site);
-  expect(await executor.run(task.call, task.context)).toEqual({ status: "ok" });
+  expect(await executor.run(task.call, task.context)).toMatchObject({ status: "ok" });
   expect(readFileSync(join(task.workspace.outputDir, "b"))).toEqual(hostileBytes);
 });
 
@@ -48,7 +49,7 @@ it.each([
   const executor = new ShellExecutor({ registry: writeTree(files, { executable }) });
   const task = prepareTask({ worker: "w" });
   await executor.check(task.site);
-  expect(await executor.run(task.call, task.context)).toEqual({ status: "ok" });
+  expect(await executor.run(task.call, task.context)).toMatchObject({ status: "ok" });
   expect(task.log()).toBe("hello\n");
 });
 
@@ -106,10 +107,26 @@ it("finds its registry also after the working directory has changed", async () =
   const executor = new ShellExecutor({ registry: "relative" });
   process.chdir(before);
   const task = prepareTask({ worker: "w" });
-  expect(await executor.run(task.call, task.context)).toEqual({ status: "ok" });
+  expect(await executor.run(task.call, task.context)).toMatchObject({ status: "ok" });
 });
 
 it("names the option that is wrong", () => {
   const wrong: unknown = { registry: "w", path: "always", exportValue: true };
   expect(() => new ShellExecutor(wrong as { registry: string })).toThrow(/(?=.*exportValue)(?=.*path)/s);
+});
+
+it("tells the digest of the script that it started, also when that has changed since", async () => {
+  const registry = writeTree({ "w/main.sh": 'printf 1 > "$output_value_file"' });
+  const executor = new ShellExecutor({ registry });
+  const perform = async () => {
+    const task = prepareTask({ worker: "w", outputs: ["value"] });
+    return executor.run(task.call, task.context);
+  };
+  const file = join(registry, "w", "main.sh");
+  const digest = () => hash("sha256", readFileSync(file));
+  const first = digest();
+  expect(await perform()).toEqual({ status: "ok", details: { environment: first } });
+  appendFileSync(file, "; exit 3");
+  expect(digest()).not.toBe(first);
+  expect(await perform()).toEqual({ status: "exit", exitCode: 3, details: { environment: digest() } });
 });

@@ -94,7 +94,7 @@ it("leaves numbered outputs to $output_dir", async () => {
   const task = prepareTask({ worker: "w", outputs: ["*", "value-0", "env"] });
   const executor = new ShellExecutor({ registry: workers });
   await executor.check(task.site);
-  expect(await executor.run(task.call, task.context)).toEqual({ status: "ok" });
+  expect(await executor.run(task.call, task.context)).toMatchObject({ status: "ok" });
   expect(task.output("value-1")).toBe("1\n");
   const ours = Object.keys(read(task.output("env"))).filter((name) => name.startsWith("output_"));
   expect(ours.sort()).toEqual(["output_dir", "output_env_file"]);

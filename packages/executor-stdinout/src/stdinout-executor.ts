@@ -5,7 +5,7 @@ import {
   type TaskEnd,
   type TaskSite,
 } from "@tierkreis/core";
-import { ProgramExecutor, runProgram, type Command } from "@tierkreis/process";
+import { ProgramExecutor, runProgram, type Launcher } from "@tierkreis/process";
 import { checkOptions, type StdInOutExecutorOptions } from "./options.ts";
 import { singlePorts } from "./single-ports.ts";
 
@@ -28,24 +28,26 @@ export class StdInOutExecutor extends ProgramExecutor {
   /** Finds the program and counts the ports. */
   async check(site: TaskSite): Promise<void> {
     singlePorts(site);
-    this.#find(site.worker);
+    this.command(this.#find(site.worker), site.worker);
     await this.spawner.start();
   }
 
   async run(call: TaskCall, context: TaskContext): Promise<TaskEnd> {
     const { input, output } = singlePorts({ ...call, location: context.location });
-    const command = this.#find(call.worker);
+    const launcher = this.#find(call.worker);
+    const command = this.command(launcher, call.worker);
     const { inputs, outputs, checkpoints } = await context.workspace();
-    return runProgram(this.spawner, context, {
+    const program = {
       ...command,
       env: { ...this.#env, TKR_DIR: checkpoints },
       stdin: fileOf(input, inputs),
       stdout: fileOf(output, outputs),
-    });
+    };
+    return this.recorded(launcher, () => runProgram(this.spawner, context, program));
   }
 
-  #find(worker: string): Command {
-    return this.command(this.launcher({ worker, path: "first", files: ["main.sh"] }), worker);
+  #find(worker: string): Launcher {
+    return this.launcher({ worker, path: "first", files: ["main.sh"] });
   }
 }
 

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { closeSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -18,7 +19,7 @@ it("runs the notebook's second graph: tee, found on PATH", async () => {
   const task = scriptTask("tee", "dummymessage");
   const executor = new StdInOutExecutor();
   await executor.check(task.site);
-  expect(await executor.run(task.call, task.context)).toEqual({ status: "ok" });
+  expect(await executor.run(task.call, task.context)).toMatchObject({ status: "ok" });
   expect(task.output("value")).toBe("dummymessage");
   expect(task.log()).toBe("");
 });
@@ -45,7 +46,7 @@ it.each([
   const executor = new StdInOutExecutor({ registry: writeTree(files, { executable }) });
   const task = scriptTask("own_filter", "hello");
   await executor.check(task.site);
-  expect(await executor.run(task.call, task.context)).toEqual({ status: "ok" });
+  expect(await executor.run(task.call, task.context)).toMatchObject({ status: "ok" });
   expect(task.output("value")).toBe("HELLO");
 });
 
@@ -71,7 +72,9 @@ it("does not mind a filter that stops reading early, of an input that fits in no
   writeSync(file, "end", 2_999_999_997);
   closeSync(file);
   const registry = writeTree({ "own_filter/main.sh": "head -c 1; tail -c 3" });
-  expect(await new StdInOutExecutor({ registry }).run(task.call, task.context)).toEqual({ status: "ok" });
+  expect(await new StdInOutExecutor({ registry }).run(task.call, task.context)).toMatchObject({
+    status: "ok",
+  });
   expect(task.output("value")).toBe("xend");
 });
 
@@ -79,7 +82,9 @@ it("takes a large output without holding it", async () => {
   const registry = writeTree({ "own_filter/main.sh": "head -c 200000000 /dev/zero" });
   const task = scriptTask("own_filter", "");
   const before = process.memoryUsage.rss();
-  expect(await new StdInOutExecutor({ registry }).run(task.call, task.context)).toEqual({ status: "ok" });
+  expect(await new StdInOutExecutor({ registry }).run(task.call, task.context)).toMatchObject({
+    status: "ok",
+  });
   expect(process.memoryUsage.rss() - before).toBeLessThan(100_000_000);
   expect(statSync(join(task.workspace.outputDir, "value")).size).toBe(200_000_000);
 });
@@ -98,7 +103,7 @@ it("finds its registry also after the working directory has changed", async () =
   const executor = new StdInOutExecutor({ registry: "relative" });
   process.chdir(before);
   const task = scriptTask("own_filter", "");
-  expect(await executor.run(task.call, task.context)).toEqual({ status: "ok" });
+  expect(await executor.run(task.call, task.context)).toMatchObject({ status: "ok" });
   expect(task.output("value")).toBe(`${task.workspace.scratch}\n`);
 });
 
@@ -113,4 +118,12 @@ it("never writes over a file that is there", async () => {
 it("names the option that is wrong", () => {
   const wrong: unknown = { registries: "w" };
   expect(() => new StdInOutExecutor(wrong as object)).toThrow(/registries/);
+});
+
+it("tells the digest of the program that it started", async () => {
+  const registry = writeTree({ "echoes/main.sh": "cat" });
+  const executor = new StdInOutExecutor({ registry });
+  const task = scriptTask("echoes", "x");
+  const environment = hash("sha256", readFileSync(join(registry, "echoes", "main.sh")));
+  expect(await executor.run(task.call, task.context)).toEqual({ status: "ok", details: { environment } });
 });

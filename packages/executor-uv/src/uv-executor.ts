@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import type { CheckOptions, TaskCall, TaskContext, TaskEnd, TaskSite } from "@tierkreis/core";
+import type { CheckOptions, Json, TaskCall, TaskContext, TaskEnd, TaskSite } from "@tierkreis/core";
 import { ProgramExecutor, runProgram } from "@tierkreis/process";
 import { prepareEnvironment, type PythonEnvironment } from "./environment.ts";
 import { checkOptions, type UvExecutorOptions } from "./options.ts";
@@ -58,6 +58,13 @@ export class UvExecutor extends ProgramExecutor {
     return { ...end, details: { environment: digest } };
   }
 
+  /** As for every program; the environment is the one that its task was started in. */
+  override async reattach(handle: Json | undefined, call: TaskCall, context: TaskContext): Promise<TaskEnd> {
+    const end = await super.reattach(handle, call, context);
+    const environment = readDigest(join((await context.workspace()).dir, recordName));
+    return environment === undefined ? end : { ...end, details: { environment } };
+  }
+
   /** The next run looks at the environments again. */
   async release(): Promise<void> {
     this.#prepared.clear();
@@ -91,6 +98,16 @@ export class UvExecutor extends ProgramExecutor {
     const folder = source.needs.kind === "project" ? source.needs.folder : source.folder;
     const uv = { program, worker, folder, env: uvVariables(env), signal };
     return { source, environment: await prepareEnvironment(uv, source, { cache: this.#cache, python }) };
+  }
+}
+
+/** What `run` has written; `undefined` when it did not come to that, or died while it wrote. */
+function readDigest(file: string): string | undefined {
+  try {
+    const { digest } = JSON.parse(readFileSync(file, "utf8")) as { digest?: unknown };
+    return typeof digest === "string" ? digest : undefined;
+  } catch {
+    return undefined;
   }
 }
 

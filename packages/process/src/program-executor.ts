@@ -13,6 +13,7 @@ import {
 } from "@tierkreis/core";
 import { interpreterFor, type Command } from "./interpreter.ts";
 import { resolveLauncher, type Launcher, type LauncherQuery } from "./launcher.ts";
+import { LauncherDigests } from "./launcher-digests.ts";
 import { reattachProgram } from "./run-program.ts";
 import { sharedSpawner } from "./shared-spawner.ts";
 import type { Spawner } from "./spawner.ts";
@@ -43,6 +44,7 @@ export abstract class ProgramExecutor implements Executor {
   protected readonly spawner: Spawner;
   /** Absolute, so that a later change of the working directory changes nothing. */
   protected readonly registry: readonly string[];
+  readonly #digests = new LauncherDigests();
 
   constructor(
     { registry = [], survive = false, spawner }: ProgramExecutorOptions,
@@ -51,6 +53,17 @@ export abstract class ProgramExecutor implements Executor {
     this.registry = [registry].flat().map((folder) => resolve(folder));
     this.spawner = spawner ?? sharedSpawner({ survive });
     this.capabilities = { ...capabilities, survives: this.spawner.survive };
+  }
+
+  /**
+   * How a task ended, with the digest of what started it as `details.environment`: the SHA-256 of the launcher. What that calls in turn
+   * is not in it.
+   */
+  protected async recorded(launcher: Launcher, run: () => Promise<TaskEnd>): Promise<TaskEnd> {
+    // Before the start: a running script may be replaced.
+    const environment = this.#digests.of(launcher.file);
+    const end = await run();
+    return environment === undefined ? end : { ...end, details: { environment } };
   }
 
   abstract run(call: TaskCall, context: TaskContext): Promise<TaskEnd>;
