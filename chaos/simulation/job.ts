@@ -21,6 +21,8 @@ export class Job {
   end: TaskEnd | undefined;
   /** It was told to end. */
   isTold = false;
+  /** It does not end soon when it is told to. */
+  isDeaf = false;
   readonly waiters: Waiter[] = [];
   readonly #world: World;
 

@@ -39,9 +39,9 @@ export class Jobs {
   /** It ends in its time, and may still end well; or it does not listen. */
   tellToEnd(job: Job, plan: TaskPlan): void {
     const { random } = this.world;
-    const isDeaf = !job.isTold && random.chance(plan.deaf);
-    if (isDeaf) for (const { life } of job.waiters) life.reasons.add("TKR_EXECUTOR_FAULT");
-    const after = isDeaf ? 30_000 : random.pick([0, 5, 100, 8000]) * random.next();
+    job.isDeaf ||= !job.isTold && random.chance(plan.deaf);
+    if (job.isDeaf) for (const { life } of job.waiters) life.reasons.add("TKR_EXECUTOR_FAULT");
+    const after = job.isDeaf ? 30_000 : random.pick([0, 5, 100, 8000]) * random.next();
     job.tellToEnd(after, random.chance(0.2) ? { status: "ok" } : { status: "signal", signal: "SIGTERM" });
   }
 

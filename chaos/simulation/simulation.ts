@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Harness } from "../harness.ts";
 import { Random } from "../world/random.ts";
 import { Play } from "./play.ts";
@@ -26,9 +27,14 @@ export const simulation: Harness = {
 export async function onStage(action: (stage: Stage) => Promise<void>): Promise<void> {
   const stage: Stage = { time: new VirtualTime(), random: new Random(0) };
   const restore = replaceGlobals(stage);
+  const { TMPDIR } = process.env;
+  // Nothing here has a workspace. The engine looks for those of the dead, and finds none where nothing is.
+  process.env["TMPDIR"] = join(import.meta.dirname, "none");
   try {
     await action(stage);
   } finally {
     restore();
+    if (TMPDIR === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = TMPDIR;
   }
 }
