@@ -29,10 +29,11 @@ export {
 } from "./keys.ts";
 export { isLocked, lastEpoch, RunLock } from "./lock.ts";
 export { machineId, processStart } from "./machine.ts";
+export { lifeOf, ownName } from "./owner-name.ts";
 export { workerCallSchema, type WorkerCall } from "./worker-call.ts";
 export { defineStorage, type StorageParts } from "./define-storage.ts";
 export { notFound } from "./storage-errors.ts";
-export { compareKeys, listPage } from "./list-page.ts";
+export { checkLimit, compareKeys, listPage } from "./list-page.ts";
 export type {
   Storage,
   StorageCapabilities,

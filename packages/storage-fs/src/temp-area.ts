@@ -1,8 +1,8 @@
 import { rmdirSync } from "node:fs";
-import { errnoOf } from "@tierkreis/core";
+import { errnoOf, ownName } from "@tierkreis/core";
 import { TEMP_FOLDER } from "./key-path.ts";
 import { makeFolder, type KnownFolders } from "./known-folders.ts";
-import { ownName, removeLeftovers } from "./leftovers.ts";
+import { removeLeftovers } from "./leftovers.ts";
 import { removeTree } from "./tree.ts";
 
 /**

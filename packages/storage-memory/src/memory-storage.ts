@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import {
   checkKey,
+  checkLimit,
   checkPrefix,
   compareKeys,
   notFound,
@@ -173,9 +174,4 @@ function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
     filled += piece.length;
   }
   return value;
-}
-
-function checkLimit(limit: number): void {
-  if (Number.isSafeInteger(limit) && limit >= 1) return;
-  throw new TypeError(`Expected the \`limit\` option to be a whole number above 0, got ${String(limit)}.`);
 }

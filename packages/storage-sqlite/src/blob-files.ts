@@ -1,7 +1,6 @@
 import { mkdirSync, rmdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { open, unlink, type FileHandle } from "node:fs/promises";
-import { errnoOf } from "@tierkreis/core";
-import { ownName } from "./owner-name.ts";
+import { errnoOf, ownName } from "@tierkreis/core";
 
 /** Larger values go to files: from here on that costs less than rows. */
 export const INLINE = 64 * 1024;

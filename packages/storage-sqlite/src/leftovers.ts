@@ -1,8 +1,8 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { unlink } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
+import { lifeOf } from "@tierkreis/core";
 import { removeIfEmpty, type BlobFiles } from "./blob-files.ts";
-import { lifeOf } from "./owner-name.ts";
 import type { Rows } from "./rows.ts";
 
 /** What nobody has touched for a day is nobody's, wherever its owner ran. */

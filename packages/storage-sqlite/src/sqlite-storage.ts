@@ -2,6 +2,7 @@
 import { statSync } from "node:fs";
 import {
   checkKey,
+  checkLimit,
   checkPrefix,
   notFound,
   TierkreisError,
@@ -178,9 +179,4 @@ export class SqliteStorage implements Storage {
     const message = `[storage-sqlite] ${this.name} is closed. Make a new SqliteStorage.`;
     return new TierkreisError("TKR_STORAGE_CLOSED", message, { key });
   }
-}
-
-function checkLimit(limit: number): void {
-  if (Number.isSafeInteger(limit) && limit >= 1) return;
-  throw new TypeError(`Expected the \`limit\` option to be a whole number above 0, got ${String(limit)}.`);
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { lifeOf, ownName } from "../src/owner-name.ts";
+import { lifeOf, ownName } from "@tierkreis/core";
 import { allKeys, blobs, opened, rowCounts, start, tempStorage, value } from "./support/temp-storage.ts";
 
 it("is whole after each of several kills, with all that was told", async () => {

@@ -1,7 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
-import { machineId, processStart } from "@tierkreis/core";
+import { machineId, processStart } from "./machine.ts";
 
-/** A name for the folder that one storage puts its files in: which process it belongs to can be told from it. */
+/**
+ * A name that nobody else makes, for a folder in which this process keeps files that others share: with {@link lifeOf} another process
+ * can tell whether they are anybody's.
+ */
 export function ownName(): string {
   const started = processStart(process.pid) ?? "";
   return [digest(machineId()), process.pid, digest(started), randomBytes(4).toString("hex")].join("-");
