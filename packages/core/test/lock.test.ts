@@ -83,7 +83,10 @@ it("gives a sign of life every 5 s until it is let go of", async () => {
       const text = new TextDecoder().decode(await storage.read(keys.heartbeat(1)));
       return (JSON.parse(text) as { at: number; released: boolean }).at;
     };
-    lock.keepAlive(() => Promise.resolve(), expect.unreachable);
+    lock.keepAlive(
+      () => Promise.resolve(),
+      () => expect.unreachable(),
+    );
     for (now = 5000; now <= 60_000; now += 5000) {
       await vi.advanceTimersByTimeAsync(5000);
       expect(await beats()).toBe(now);
