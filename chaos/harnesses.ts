@@ -6,6 +6,7 @@ import { realDisk } from "./faults/real-disk.ts";
 import { killEverywhere } from "./kill/kill-everywhere.ts";
 import { lossy } from "./lossy/lossy.ts";
 import { simulation } from "./simulation/simulation.ts";
+import { plantedBugs } from "./mutations/planted-bugs.ts";
 
 /** Everything that `pnpm test:chaos` runs. */
 export const harnesses: readonly Harness[] = [
@@ -23,4 +24,5 @@ export const harnesses: readonly Harness[] = [
   descriptors,
   lossy,
   simulation,
+  plantedBugs,
 ];

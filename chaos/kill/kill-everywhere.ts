@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Harness, Size } from "../harness.ts";
 import type { StorageKind } from "../world/places.ts";
+import { inLanes } from "../world/in-lanes.ts";
 import { Random } from "../world/random.ts";
 import type { Tally, Wrong } from "../world/tally.ts";
 import type { Side } from "./job.ts";
@@ -33,7 +34,7 @@ export function killEverywhere(name: string, options: KillOptions): Harness {
         const operations = await play(null, "before");
         if (typeof operations !== "number") return;
         tally.note("operations", operations);
-        await inLanes(pointsOf(size, operations, options.sample), async (point) => {
+        await inLanes(pointsOf(size, operations, options.sample), LANES, async (point) => {
           if ((await play(...point)) === "killed") tally.points++;
         });
       } finally {
@@ -74,11 +75,4 @@ function* pointsOf({ large, seed, only }: Size, operations: number, sample: numb
     for (let at = 1 + random.next() * stride; at < operations + 1; at += stride)
       yield [Math.trunc(at), random.pick(["before", "after"])];
   }
-}
-
-async function inLanes(points: Generator<Point>, play: (point: Point) => Promise<void>): Promise<void> {
-  const lane = async () => {
-    for (const point of points) await play(point);
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
 }

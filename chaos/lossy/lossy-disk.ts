@@ -18,8 +18,8 @@ export interface DiskOptions {
 
 /**
  * A disk behind a page cache. Changes are seen at once, and are surely on the disk after `sync` or when the system wrote them
- * back. At a crash each of the others is there or not: as a first part of them in their order, or any of them. A value is
- * never torn: the contract of storages is that it is whole or not there.
+ * back. At a crash each of the others is there or not: as a first part of them in their order, or any of them. On some disks a
+ * value that is there may be torn, as where a file's name is written before its contents: cut short, or its end all zeros.
  */
 export class LossyDisk {
   readonly #options: DiskOptions;
@@ -58,8 +58,18 @@ export class LossyDisk {
     const kept = inOrder
       ? this.#unsynced.slice(0, random.below(this.#unsynced.length + 1))
       : this.#unsynced.filter(({ value }) => random.chance(value === undefined ? share.removed : share.made));
-    const how = `${kept.length} of ${this.#unsynced.length} changes kept, ${inOrder ? "in order" : "any"}`;
-    apply(this.#disk, kept);
+    const torn = random.pick([0, 0, 0.1, 0.5]);
+    const whole = new Set(this.#disk.values());
+    // A value under two names is torn under both.
+    const become = new Map<Uint8Array, Uint8Array>();
+    const left = kept.map(({ key, value }) => {
+      if (value === undefined || whole.has(value)) return { key, value };
+      const now = become.get(value) ?? (random.chance(torn) ? tear(value, random) : value);
+      become.set(value, now);
+      return { key, value: now };
+    });
+    const how = `${kept.length} of ${this.#unsynced.length} changes kept, ${inOrder ? "in order" : "any"}, torn: ${torn}`;
+    apply(this.#disk, left);
     this.#seen = new Map(this.#disk);
     this.#unsynced = [];
     return how;
@@ -75,6 +85,12 @@ export class LossyDisk {
     apply(this.#disk, this.#unsynced);
     this.#unsynced = [];
   }
+}
+
+function tear(value: Uint8Array, random: Random): Uint8Array {
+  const whole = random.below(value.length + 1);
+  if (random.chance(0.5)) return value.slice(0, whole);
+  return value.map((byte, index) => (index < whole ? byte : 0));
 }
 
 function apply(values: Values, changes: readonly Change[]): void {
@@ -115,7 +131,9 @@ function storageOver(values: Values, change: (changes: readonly Change[]) => voi
       put(key, value);
       return true;
     },
-    link: async (from, to) => put(to, get(from)),
+    link: async (from, to) => {
+      change([{ key: to, value: get(from) }]);
+    },
     stat: async (key) => {
       refuse();
       const size = values.get(key)?.length;

@@ -2,7 +2,7 @@ import { messageOf, RunKeys, TierkreisError, type Storage } from "@tierkreis/cor
 import { perform, RUN, wrongOutputs, wrongTrace, type Life } from "../world/perform.ts";
 import { inlineSteps } from "../world/inline-steps.ts";
 import { Random } from "../world/random.ts";
-import { verifiedRecords } from "../world/records.ts";
+import { placesOf, verifiedRecords, type VerifiedRecord } from "../world/records.ts";
 import type { Tally, Wrong } from "../world/tally.ts";
 import { wrapStorage } from "../world/wrap-storage.ts";
 import { LossyDisk, powerGone } from "./lossy-disk.ts";
@@ -60,6 +60,10 @@ export class Play {
       this.#tally.note("refused");
       await this.#live(Infinity, true);
     }
+    // Once more when it has ended: what was reported stays.
+    this.#tell(`power lost at the end: ${this.#disk.crash()}`);
+    this.#tally.points++;
+    if ((await this.#live(Infinity, false)) !== "done") this.#fail("wrong", "it was done, and was refused");
   }
 
   /** A life with a crash after some operations, unless it has fewer. */
@@ -76,7 +80,7 @@ export class Play {
       this.#cutShort = true;
       this.#reported.clear();
       for (const { text } of recorded) this.#thrownAway.add(text);
-    }
+    } else this.#findLost(recorded);
     this.#ran = new Set();
     const concurrency = 1 + random.below(4);
     this.#tell(
@@ -146,6 +150,13 @@ export class Play {
     return verifiedRecords(disk, RUN);
   }
 
+  /** What was reported done is recorded, and its outputs are what the record says. */
+  #findLost(recorded: readonly VerifiedRecord[]): void {
+    const places = placesOf(recorded);
+    for (const location of this.#reported)
+      if (!places.has(location)) this.#fail("wrong", `${location} was reported done, and its record is lost`);
+  }
+
   #fail(kind: Wrong, what: string): void {
     this.#tally.fail(String(this.#seed), kind, what);
   }
@@ -160,8 +171,9 @@ function ofAnEarlierBoot(storage: Storage): Storage {
   const read = async (key: string) => {
     const bytes = await storage.read(key);
     if (!key.includes("/lock/")) return bytes;
-    const owner = JSON.parse(new TextDecoder().decode(bytes)) as object;
-    return new TextEncoder().encode(JSON.stringify({ ...owner, started: "before" }));
+    const text = new TextDecoder().decode(bytes);
+    // A torn one is nobody's.
+    return new TextEncoder().encode(text.replace(/"started":"[^"]*"/, '"started":"before"'));
   };
   return { ...storage, read };
 }
