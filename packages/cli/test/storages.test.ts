@@ -11,7 +11,7 @@ it("keeps runs in a SQLite file, and goes on with them", async () => {
   const first = await tkr([...inFile, "1"], { cwd });
   expect(first.stdout).toBe('"hello Ada"\n');
   expect(first.stderr).toContain(
-    `run 00000000-0000-0000-0000-000000000001 in sqlite:${join(cwd, "runs.sqlite")}\n`,
+    `run 00000000-0000-0000-0000-000000000001 in sqlite:${join(cwd, "runs.sqlite").replace("\n", " ")}\n`,
   );
   expect(first.stderr).not.toMatch(/warning/i);
   await tkr([...inFile, "2"], { cwd });

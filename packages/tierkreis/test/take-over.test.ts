@@ -28,7 +28,7 @@ async function killed(place: string, { survive = false, helper = false } = {}) {
   const args = ["--conditions=@tierkreis/source", fixture, place, registry, runId];
   if (survive) args.push("survive");
   const controller = execa(process.execPath, args, { reject: false, stdin: "ignore" });
-  await vi.waitUntil(() => existsSync(file("pid")), { timeout: 20_000 });
+  await vi.waitUntil(() => existsSync(file("pid")), { timeout: 50_000 });
   const pid = Number(readFileSync(file("pid"), "utf8"));
   if (helper) {
     const parent = /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${String(pid)}/status`, "utf8"))?.[1];
@@ -85,14 +85,14 @@ for (const [name, place] of places) {
   it(`takes what a task left that ended while nobody was there, on ${name}`, async () => {
     const { pid, openGate, calls, ...options } = await killed(place(), { survive: true });
     openGate();
-    await vi.waitUntil(() => !isRunning(pid), { timeout: 20_000 });
+    await vi.waitUntil(() => !isRunning(pid), { timeout: 50_000 });
     expect(await goOn(options)).toEqual({ outputs: "abcd", tasks: ["c1 taken over", "d1 started"] });
     expect(calls()).toBe("abcd");
   });
 
   it(`runs a task again that was ended with its controller, on ${name}`, async () => {
     const { pid, openGate, calls, ...options } = await killed(place());
-    await vi.waitUntil(() => !isRunning(pid), { timeout: 20_000 });
+    await vi.waitUntil(() => !isRunning(pid), { timeout: 50_000 });
     openGate();
     const { outputs, tasks } = await goOn(options);
     expect(outputs).toBe("abcd");
@@ -106,7 +106,7 @@ for (const [name, place] of places) {
       const { pid, openGate, calls, ...options } = await killed(place(), { helper: true });
       expect(isRunning(pid)).toBe(true);
       const run = goOn(options);
-      await vi.waitUntil(() => !isRunning(pid), { timeout: 20_000 });
+      await vi.waitUntil(() => !isRunning(pid), { timeout: 50_000 });
       openGate();
       expect((await run).outputs).toBe("abcd");
       expect(calls()).toBe("abccd");
@@ -118,7 +118,7 @@ for (const [name, place] of places) {
     await restart(options.storage, runId, "-.N3");
     expect(isRunning(pid)).toBe(true);
     const run = goOn(options);
-    await vi.waitUntil(() => !isRunning(pid), { timeout: 20_000 });
+    await vi.waitUntil(() => !isRunning(pid), { timeout: 50_000 });
     openGate();
     expect((await run).outputs).toBe("abcd");
     expect(calls()).toBe("abccd");

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import type { OnEnd } from "../program.ts";
 import { addRunOptions, type SettingFlags } from "./setting-options.ts";
 
@@ -6,6 +6,9 @@ import { addRunOptions, type SettingFlags } from "./setting-options.ts";
 export interface ResumeCommandOptions extends SettingFlags {
   readonly breakpoints?: boolean;
   readonly printOutput?: boolean;
+  readonly json?: boolean;
+  readonly detach?: boolean;
+  readonly detached?: boolean;
 }
 
 const more = `
@@ -26,7 +29,14 @@ export function addResumeCommand(program: Command, onEnd: OnEnd): void {
     .description("Goes on with a run that failed, was cancelled or was interrupted.")
     .argument("<run>", "id, beginning of the id, number or name")
     .option("--breakpoints", "stop where the graph has breakpoints")
-    .option("-o, --print-output", "print the outputs as one JSON document on standard output");
+    .addOption(
+      new Option("-o, --print-output", "print the outputs as one JSON document on standard output").conflicts(
+        "json",
+      ),
+    )
+    .option("--json", "print how the run ended, with its outputs, as one JSON document")
+    .option("--detach", "print the run's id and go on without this terminal")
+    .addOption(new Option("--detached").hideHelp());
   addRunOptions(command)
     .addHelpText("after", more)
     .action(async (run: string, options: ResumeCommandOptions) => {

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import type { OnEnd } from "../program.ts";
 import { addRunOptions, type SettingFlags } from "./setting-options.ts";
 
@@ -14,6 +14,9 @@ export interface RunCommandOptions extends SettingFlags {
   readonly fresh?: boolean;
   readonly breakpoints?: boolean;
   readonly printOutput?: boolean;
+  readonly json?: boolean;
+  readonly detach?: boolean;
+  readonly detached?: boolean;
 }
 
 const more = `
@@ -52,7 +55,14 @@ export function addRunCommand(program: Command, onEnd: OnEnd): void {
     .option("--name <name>", "a name for people")
     .option("--fresh", "forget what an earlier run of this id did")
     .option("--breakpoints", "stop where the graph has breakpoints")
-    .option("-o, --print-output", "print the outputs as one JSON document on standard output");
+    .addOption(
+      new Option("-o, --print-output", "print the outputs as one JSON document on standard output").conflicts(
+        "json",
+      ),
+    )
+    .option("--json", "print how the run ended, with its outputs, as one JSON document")
+    .option("--detach", "print the run's id and go on without this terminal")
+    .addOption(new Option("--detached").hideHelp());
   addRunOptions(command)
     .addHelpText("after", more)
     .action(async (options: RunCommandOptions) => {

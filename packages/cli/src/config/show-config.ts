@@ -1,3 +1,4 @@
+import type { Json } from "@tierkreis/core";
 import { availableParallelism } from "node:os";
 import { relative } from "node:path";
 import type { ConfigCommandOptions } from "../commands/config-command.ts";
@@ -36,7 +37,8 @@ export async function showConfig(options: ConfigCommandOptions): Promise<number>
   ];
   if (options.json === true) {
     const settings = all.map(([name, { value, from }]) => [name, { value, from }]);
-    printJson({ config: config?.file ?? null, settings: Object.fromEntries(settings) });
+    const json = JSON.parse(JSON.stringify(Object.fromEntries(settings))) as Json;
+    printJson({ config: config?.file ?? null, settings: json });
     return 0;
   }
   const { dim } = styleFor(process.stdout);

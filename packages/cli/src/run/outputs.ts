@@ -8,9 +8,11 @@ import {
   type Storage,
   type Value,
 } from "@tierkreis/core";
+import { plainLine } from "../terminal/width.ts";
 import { declaredType } from "./declared-type.ts";
 
-const PREVIEW = 100;
+/** A preview is no longer than that, on however wide a terminal. */
+const PREVIEW = 200;
 
 /** Outputs by port, as they are stored: nothing is lost on the way through JavaScript's numbers. */
 export type StoredOutputs = ReadonlyMap<string, Value>;
@@ -37,9 +39,11 @@ export function printOutputs(outputs: StoredOutputs): void {
   process.stdout.write(`${stringifyJson(valueToJson(alone(outputs) ?? outputs))}\n`);
 }
 
-/** A short line for each output. */
-export function previewOutputs(outputs: StoredOutputs): readonly string[] {
-  return [...outputs].map(([port, value]) => `${port}: ${preview(value)}`);
+/** A short line for each output, no wider than `width`. */
+export function previewOutputs(outputs: StoredOutputs, width: number): readonly string[] {
+  return [...outputs].map(([port, value]) =>
+    plainLine(`${port}: ${preview(value)}`, Math.min(width, PREVIEW)),
+  );
 }
 
 function alone(outputs: StoredOutputs): Value | undefined {
@@ -47,7 +51,5 @@ function alone(outputs: StoredOutputs): Value | undefined {
 }
 
 function preview(value: Value): string {
-  if (value instanceof Uint8Array) return `${value.length} bytes`;
-  const text = stringifyJson(valueToJson(value));
-  return text.length > PREVIEW ? `${text.slice(0, PREVIEW - 3)}...` : text;
+  return value instanceof Uint8Array ? `${String(value.length)} bytes` : stringifyJson(valueToJson(value));
 }

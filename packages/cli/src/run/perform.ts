@@ -1,18 +1,22 @@
+import { Console } from "node:console";
 import { startRun, type RunEvent, type RunHandle, type RunOptions } from "@tierkreis/controller";
 import type { Graph, Storage, Value } from "@tierkreis/core";
 import type { SettingFlags } from "../commands/setting-options.ts";
 import { runOptionsOf, type Settings } from "../config/settings.ts";
-import { reportError } from "../report-error.ts";
+import { tellStarted } from "./detach.ts";
 import { openExecutor } from "./open-executor.ts";
-import { previewOutputs, printOutputs, readStoredOutputs } from "./outputs.ts";
+import { readStoredOutputs } from "./outputs.ts";
 import { Progress } from "./progress.ts";
-import { resumeCommand } from "./resume-command.ts";
+import { printEnd, tellEnd, type RunEnd } from "./run-end.ts";
 import { SignalWatch } from "./signal-watch.ts";
 
 /** The flags that every command which performs a run has. */
 export interface PerformFlags extends SettingFlags {
   readonly breakpoints?: boolean;
   readonly printOutput?: boolean;
+  readonly json?: boolean;
+  /** This is the process that goes on without a terminal. */
+  readonly detached?: boolean;
 }
 
 /** What is to be run, and where. */
@@ -35,47 +39,18 @@ export async function perform(job: Job): Promise<number> {
   const watch = new SignalWatch();
   const progress = new Progress(process.stderr);
   try {
-    return await performWatched(job, progress, watch);
+    const handle = await startRun(job.graph, job.inputs, runOptions(job, watch.cancelled));
+    if (job.flags.detached === true) tellStarted(handle.id);
+    const end = await watchRun({ job, handle, progress, watch });
+    if (job.flags.json === true) printEnd(end);
+    return tellEnd(end, progress);
   } catch (error) {
+    progress.end();
     if (!watch.cancelled.aborted) throw error;
-    progress.cancelledBefore();
+    progress.say("cancelled before anything was started");
     return watch.status;
   } finally {
     watch.stop();
-  }
-}
-
-async function performWatched(job: Job, progress: Progress, watch: SignalWatch): Promise<number> {
-  const { flags, graph, inputs, storage } = job;
-  const handle = await startRun(graph, inputs, runOptions(job, watch.cancelled));
-  progress.begin(handle.id, storage.name);
-  watch.onFirst(() => {
-    progress.cancelling();
-    void handle.cancel();
-  });
-  const ended = await follow(handle, progress);
-  const isKept = storage.capabilities.persistent;
-  const goOn = () => {
-    if (isKept) progress.goOn(resumeCommand(flags, handle.id));
-  };
-  switch (ended.status) {
-    case "done": {
-      progress.done();
-      const outputs = await readStoredOutputs({ graph, storage, run: handle.id });
-      if (flags.printOutput === true) printOutputs(outputs);
-      else progress.lines(previewOutputs(outputs));
-      return 0;
-    }
-    case "cancelled":
-      progress.cancelled(isKept);
-      goOn();
-      return watch.status;
-    default: {
-      progress.failed();
-      const status = reportError(ended.error);
-      goOn();
-      return status;
-    }
   }
 }
 
@@ -91,17 +66,25 @@ function runOptions({ flags, settings, storage, identity }: Job, signal: AbortSi
   };
 }
 
-interface Ended {
-  readonly status: Extract<RunEvent, { type: "runEnded" }>["status"];
-  readonly error?: unknown;
+interface Watched {
+  readonly job: Job;
+  readonly handle: RunHandle<unknown>;
+  readonly progress: Progress;
+  readonly watch: SignalWatch;
 }
 
 /**
  * Shows what happens until the run is over and its lock let go of. How it ended is what the last event says: the handle's
  * own outputs may be refused by JavaScript's numbers, which is no matter here.
  */
-async function follow(handle: RunHandle<unknown>, progress: Progress): Promise<Ended> {
-  let ended: Ended | undefined;
+async function watchRun({ job, handle, progress, watch }: Watched): Promise<RunEnd> {
+  globalThis.console = new Console(progress.writer);
+  progress.begin(handle, job.storage.name);
+  watch.onFirst(() => {
+    progress.cancelling();
+    void handle.cancel();
+  });
+  let ended: Extract<RunEvent, { type: "runEnded" }> | undefined;
   for await (const event of handle.events) {
     if (event.type === "runEnded") ended = event;
     else progress.show(event);
@@ -110,5 +93,20 @@ async function follow(handle: RunHandle<unknown>, progress: Progress): Promise<E
     () => undefined,
     (error: unknown) => error,
   );
-  return ended ?? { status: "failed", error: failure };
+  progress.end();
+  const { graph, storage, flags } = job;
+  const { status = "failed", error = failure } = ended ?? {};
+  const outputs = status === "done" ? await readStoredOutputs({ graph, storage, run: handle.id }) : undefined;
+  const { tally, elapsed } = progress;
+  return {
+    run: handle.id,
+    status,
+    error,
+    outputs,
+    tally,
+    elapsed,
+    flags,
+    storage,
+    signalStatus: watch.status,
+  };
 }

@@ -1,120 +1,171 @@
+import { Writable } from "node:stream";
 import { messageOf } from "@tierkreis/core";
-import type { RunEvent, TaskFields } from "@tierkreis/controller";
+import type { RunEvent, RunHandle, RunSnapshot } from "@tierkreis/controller";
+import { duration } from "../terminal/durations.ts";
+import { LiveRegion } from "../terminal/live-region.ts";
+import { styleFor, type Style } from "../terminal/style.ts";
+import { columnsOf, plainLine } from "../terminal/width.ts";
+import { FinishedLines } from "./finished-lines.ts";
+import { frameOf } from "./live-frame.ts";
+import { Rates } from "./rates.ts";
+import { nameOf } from "./task-names.ts";
+
+/** Milliseconds between two frames of the live region. */
+const FRAME = 200;
 
 type Shown = Exclude<RunEvent, { type: "runEnded" }>;
 
-/** Tells people how a run goes: one plain line for what begins and ends. */
-export class Progress {
-  readonly #out: NodeJS.WritableStream;
-  readonly #started = new Map<string, number>();
-  #counts = { done: 0, reused: 0 };
-  #begun = performance.now();
+/** How many tasks a run has done so far. */
+export interface Tally {
+  readonly done: number;
+  /** Of these: recorded by an earlier execution. */
+  readonly reused: number;
+}
 
-  constructor(out: NodeJS.WritableStream) {
+/**
+ * Shows people how a run goes. On a terminal one region is drawn again and again, from a snapshot each time, so that a task
+ * costs nothing; what fails stays above it. Elsewhere lines are written: one a second at most for what is done.
+ */
+export class Progress {
+  readonly #out: NodeJS.WriteStream;
+  readonly #style: Style;
+  readonly #live: LiveRegion | undefined;
+  readonly #rates = new Rates();
+  readonly #started = new Map<string, number>();
+  readonly #finished = new FinishedLines((line) => {
+    this.say(line);
+  });
+  readonly #begun = Date.now();
+  #handle: RunHandle<unknown> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #cancelling = false;
+  #counts = { done: 0, reused: 0 };
+
+  constructor(out: NodeJS.WriteStream) {
     this.#out = out;
+    this.#style = styleFor(out);
+    this.#live = out.isTTY && process.env["TERM"] !== "dumb" ? new LiveRegion(out) : undefined;
   }
 
   /** The run has an id and a place. */
-  begin(run: string, storage: string): void {
-    this.#begun = performance.now();
-    this.#say(`run ${run} in ${storage}`);
+  begin(handle: RunHandle<unknown>, storage: string): void {
+    this.#handle = handle;
+    this.say(this.#style.dim(`run ${handle.id} in ${plainLine(storage)}`));
+    if (this.#live === undefined) return;
+    this.#timer = setInterval(() => void this.#draw(), FRAME).unref();
+    this.#out.on("resize", () => void this.#draw());
   }
 
   /** Something happened in it. */
   show(event: Shown): void {
     switch (event.type) {
       case "runStarted":
-        if (event.resumed) this.#say("goes on with what an earlier run of this id did");
+        if (event.resumed) this.say("goes on with what an earlier run of this id did");
         break;
       case "taskStarted":
         this.#started.set(event.location, event.at);
-        this.#say(`  start   ${nameOf(event)}`);
         break;
       case "taskDone":
         this.#counts.done++;
         if (event.reused) this.#counts.reused++;
-        this.#say(
-          event.reused
-            ? `  reused  ${nameOf(event)}`
-            : `  done    ${nameOf(event)}  ${this.#tookTask(event)}`,
-        );
+        if (this.#live === undefined) this.#finished.done(event, this.#timeOf(event));
+        else this.#started.delete(event.location);
         break;
       case "taskFailed":
-        this.#say(`  failed  ${nameOf(event)}  ${this.#tookTask(event)}`);
-        if (event.willRetry) this.#say(`          ${firstLine(event.error)} It is tried again.`);
+        this.#failed(event);
         break;
       case "warning":
-        this.#say(`  warning ${event.message}`);
+        this.say(this.#style.yellow(`  warning ${plainLine(event.message)}`));
         break;
       case "nodeStarted":
       case "nodeDone":
         break;
       case "snapshot":
         this.#counts = { done: event.done, reused: event.reused };
+        this.#started.clear();
+        for (const { location, at } of event.tasks) this.#started.set(location, at);
         break;
     }
   }
 
   /** Ctrl-C was pressed. */
   cancelling(): void {
-    this.#say("cancelling: the tasks under way are ended (again to leave at once)");
+    this.#cancelling = true;
+    this.say("cancelling: the tasks under way are ended (again to leave at once)");
   }
 
-  /** The run ended well. */
-  done(): void {
-    this.#say(this.#tally());
+  /** A line that stays. */
+  say(line: string): void {
+    if (this.#live === undefined) this.#out.write(`${line}\n`);
+    else this.#live.above(`${line}\n`);
   }
 
-  /** Ctrl-C was pressed before a task could start. */
-  cancelledBefore(): void {
-    this.#say("cancelled before anything was started");
+  /** The run is over: nothing is drawn any more. */
+  end(): void {
+    clearInterval(this.#timer);
+    this.#finished.flush();
+    this.#live?.clear();
+    this.#handle = undefined;
   }
 
-  /** The run was cancelled; what it has done is kept, or gone with the process. */
-  cancelled(isKept: boolean): void {
-    this.#say(`cancelled: ${this.#tally()}${isKept ? " What is done is kept." : ""}`);
+  /** For what others print meanwhile. */
+  get writer(): Writable {
+    return new Writable({
+      write: (chunk: Uint8Array, _encoding, done) => {
+        if (this.#live === undefined) this.#out.write(chunk);
+        else this.#live.above(chunk.toString());
+        done();
+      },
+    });
   }
 
-  /** The run failed. */
-  failed(): void {
-    this.#say(`failed: ${this.#tally()}`);
+  get tally(): Tally {
+    return { ...this.#counts };
   }
 
-  /** The command that goes on with the run. */
-  goOn(command: string): void {
-    this.#say(`To go on:\n  ${command}`);
+  /** Milliseconds since the beginning. */
+  get elapsed(): number {
+    return Date.now() - this.#begun;
   }
 
-  /** Further lines. */
-  lines(texts: readonly string[]): void {
-    for (const text of texts) this.#say(`  ${text}`);
+  #failed(event: Extract<RunEvent, { type: "taskFailed" }>): void {
+    const took = this.#timeOf(event);
+    const time = took === undefined ? "" : `  ${duration(took)}`;
+    const { red, yellow } = this.#style;
+    if (this.#cancelling) return;
+    if (!event.willRetry) {
+      this.say(red(`  failed  ${nameOf(event)}${time}`));
+      return;
+    }
+    this.say(yellow(`  retry   ${nameOf(event)}${time}`));
+    this.say(
+      `          ${plainLine(messageOf(event.error).split("\n", 1)[0] ?? "", columnsOf(this.#out) - 10)}`,
+    );
   }
 
-  #tally(): string {
-    const { done, reused } = this.#counts;
-    const again = reused === 0 ? "" : ` (${String(reused)} reused)`;
-    return `${String(done)} ${done === 1 ? "task" : "tasks"} done${again} in ${seconds(performance.now() - this.#begun)}.`;
-  }
-
-  #tookTask({ location, at }: TaskFields): string {
+  #timeOf({ location, at }: { readonly location: string; readonly at: number }): number | undefined {
     const start = this.#started.get(location);
     this.#started.delete(location);
-    return start === undefined ? "" : seconds(at - start);
+    return start === undefined ? undefined : at - start;
   }
 
-  #say(text: string): void {
-    this.#out.write(`${text}\n`);
+  async #draw(): Promise<void> {
+    const snapshot = this.#handle === undefined ? undefined : await snapshotOf(this.#handle);
+    // It may have ended meanwhile.
+    if (snapshot === undefined || this.#handle === undefined) return;
+    const now = Date.now();
+    this.#rates.note(snapshot.nodes, now);
+    const view = { snapshot, rates: this.#rates, begun: this.#begun, now, cancelling: this.#cancelling };
+    this.#live?.draw(
+      frameOf(view, { columns: columnsOf(this.#out), rows: this.#out.rows, style: this.#style }),
+    );
   }
 }
 
-function nameOf({ worker, task, location, attempt }: TaskFields): string {
-  return `${worker}.${task}  ${location}${attempt === 1 ? "" : `  attempt ${String(attempt)}`}`;
-}
-
-function firstLine(error: unknown): string {
-  return messageOf(error).split("\n", 1)[0] ?? "";
-}
-
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(milliseconds < 9950 ? 1 : 0)} s`;
+/** A reader that comes late is first told where the run stands. */
+async function snapshotOf({ events }: RunHandle<unknown>): Promise<RunSnapshot | undefined> {
+  const reader = events[Symbol.asyncIterator]();
+  const { value } = (await reader.next()) as IteratorResult<RunEvent, undefined>;
+  await reader.return?.();
+  return value?.type === "snapshot" ? value : undefined;
 }

@@ -17,8 +17,15 @@ export function resumeCommand(flags: PerformFlags, run: string): string {
     ...(flags.fsync === true ? ["--fsync"] : []),
     ...(flags.breakpoints === true ? ["--breakpoints"] : []),
     ...(flags.printOutput === true ? ["-o"] : []),
+    ...(flags.json === true ? ["--json"] : []),
   ];
   return shellLine(["tkr", "resume", run, ...words]);
+}
+
+/** The command that shows the log of a task. */
+export function logsCommand(flags: PerformFlags, run: string, location: string): string {
+  const words = [...option("--storage", flags.storage), ...option("--config", flags.config)];
+  return shellLine(["tkr", "logs", run, location, ...words]);
 }
 
 /** Words as a line for a shell, each quoted where it must be. */

@@ -4,10 +4,12 @@ import { readSettings } from "../config/settings.ts";
 import { findWholeRun } from "../look/find-run.ts";
 import { openStorage } from "../storage/open-storage.ts";
 import { inputNames } from "./declared-type.ts";
+import { detach } from "./detach.ts";
 import { perform } from "./perform.ts";
 
 /** `tkr resume`: goes on with a run, with the graph and the inputs that are stored of it. */
 export async function resume(word: string, options: ResumeCommandOptions): Promise<number> {
+  if (options.detach === true) return detach(options);
   const settings = await readSettings(options);
   const storage = await openStorage(settings);
   try {

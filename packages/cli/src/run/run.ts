@@ -2,12 +2,14 @@ import { Console } from "node:console";
 import type { RunCommandOptions } from "../commands/run-command.ts";
 import { readSettings } from "../config/settings.ts";
 import { openStorage } from "../storage/open-storage.ts";
+import { detach } from "./detach.ts";
 import { loadGraph } from "./load-graph.ts";
 import { perform } from "./perform.ts";
 import { readInputs } from "./read-inputs.ts";
 
 /** `tkr run`: runs a graph to its end and gives the exit status. What can not begin is thrown. */
 export async function run(options: RunCommandOptions): Promise<number> {
+  if (options.detach === true) return detach(options);
   // Standard output is for the outputs alone, whatever the user's graph file prints.
   globalThis.console = new Console(process.stderr);
   const settings = await readSettings(options);
