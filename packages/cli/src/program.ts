@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addCompletionCommands } from "./commands/completion-command.ts";
 import { addConfigCommand } from "./commands/config-command.ts";
 import { addExportCommand } from "./commands/export-command.ts";
+import { addCheckCommand } from "./commands/check-command.ts";
 import { addInitCommand } from "./commands/init-command.ts";
 import { addResumeCommand } from "./commands/resume-command.ts";
 import { addRunCommand } from "./commands/run-command.ts";
@@ -31,6 +32,7 @@ export function createProgram(onEnd: OnEnd): Command {
   addResumeCommand(program, onEnd);
   addInitCommand(program, onEnd);
   addConfigCommand(program, onEnd);
+  addCheckCommand(program, onEnd);
   addExportCommand(program, onEnd);
   addCompletionCommands(program, onEnd);
   return program;

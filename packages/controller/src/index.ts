@@ -8,6 +8,7 @@ export type { OnFailure } from "./driver/run-settings.ts";
 export { MultipleExecutor } from "./multiple-executor.ts";
 export { TaskExecutor } from "./task-executor.ts";
 export type { NodeFields, RunCounts, RunEvent, RunSnapshot, TaskFields } from "./events.ts";
+export { checkRun, type CheckRunOptions } from "./check-run.ts";
 export { cancelRun, type CancelOptions } from "./runs/cancel-run.ts";
 export { deleteRun } from "./runs/delete-run.ts";
 export { listAttempts, type AttemptFailure, type AttemptInfo } from "./runs/list-attempts.ts";

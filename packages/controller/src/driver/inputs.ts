@@ -23,6 +23,17 @@ export function interfaceType(
  * Throws `TKR_INPUTS_INVALID` that names every missing, unknown or mistyped one.
  */
 export function readInputs(graph: Graph, given: unknown): ReadonlyMap<string, Value> {
+  const { values, problems } = lookAtInputs(graph, given);
+  if (problems.length > 0)
+    throw new TierkreisError("TKR_INPUTS_INVALID", `The run can not start: ${problems.join("; ")}.`);
+  return values;
+}
+
+/** The inputs that are right, and in words what is wrong with the others, missing and unknown ones. */
+export function lookAtInputs(
+  graph: Graph,
+  given: unknown,
+): { readonly values: ReadonlyMap<string, Value>; readonly problems: readonly string[] } {
   const ports = inputPorts(graph);
   const byPort = spread(ports, given);
   const problems: string[] = [];
@@ -41,9 +52,7 @@ export function readInputs(graph: Graph, given: unknown): ReadonlyMap<string, Va
     if (!ports.has(port))
       problems.push(`the graph has no input ${JSON.stringify(port)}; it has ${list(ports.keys())}`);
   }
-  if (problems.length > 0)
-    throw new TierkreisError("TKR_INPUTS_INVALID", `The run can not start: ${problems.join("; ")}.`);
-  return values;
+  return { values, problems };
 }
 
 function readOne(graph: Graph, port: string, data: unknown): { value: Value } | { problem: string } {

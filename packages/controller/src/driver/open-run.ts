@@ -1,14 +1,10 @@
 import {
-  decodeValue,
   encodeGraph,
-  encodeValue,
   GraphValue,
   parseGraph,
-  RUN_INPUTS,
   RunLock,
   TierkreisError,
   type Graph,
-  type PortSchema,
   type RunKeys,
   type Storage,
   type Value,
@@ -16,9 +12,9 @@ import {
 import { allKeys } from "./all-keys.ts";
 import { clearRun } from "./clear-run.ts";
 import { endSurvivors } from "./end-survivors.ts";
-import { firstDifference } from "./first-difference.ts";
 import { finishForgetting } from "./forget.ts";
 import { interfaceType } from "./inputs.ts";
+import { graphDifference, inputDifference } from "./beginning-difference.ts";
 import type { Datum } from "../scheduler/datum.ts";
 import { readMetadata, writeMetadata, type RunMetadata } from "./metadata.ts";
 import { Values } from "./values.ts";
@@ -129,48 +125,17 @@ function isJson(bytes: Uint8Array): boolean {
 }
 
 function refuseOtherGraph({ keys }: RunPlace, stored: Graph, graph: Graph): void {
-  const difference = firstDifference(meaning(stored), meaning(graph));
-  if (difference !== undefined) throw changed(keys, `its graph is another one: ${difference}`);
+  const difference = graphDifference(stored, graph);
+  if (difference !== undefined) throw changed(keys, difference);
 }
 
-/** What a graph computes: not its policies, which a user may change between two goes, nor what is derived or only declared. */
-function meaning(graph: Graph): unknown {
-  return {
-    nodes: graph.nodes.map((node) => ({ ...node, outputs: undefined, ports: undefined, policy: undefined })),
-    graph_output_idx: graph.graph_output_idx,
-  };
+async function refuseOtherInputs(place: RunPlace, { graph, inputs }: RunBeginning): Promise<void> {
+  const difference = await inputDifference(place, graph, inputs);
+  if (difference !== undefined) throw changed(place.keys, difference);
 }
 
-async function refuseOtherInputs(
-  { storage, keys }: RunPlace,
-  { graph, inputs }: RunBeginning,
-): Promise<void> {
-  for (const node of graph.nodes) {
-    if (node.type !== "input" || inputs.has(node.name)) continue;
-    if ((await storage.stat(keys.output(RUN_INPUTS, node.name))) === undefined) continue;
-    throw changed(keys, `it was begun with the input ${JSON.stringify(node.name)}`);
-  }
-  for (const [port, value] of inputs) {
-    const key = keys.output(RUN_INPUTS, port);
-    const stat = await storage.stat(key);
-    if (stat === undefined) throw changed(keys, `it was begun without the input ${JSON.stringify(port)}`);
-    if (!isSameInput(await storage.read(key), value, interfaceType(graph, "inputs", port))) {
-      throw changed(keys, `its input ${JSON.stringify(port)} was another value`);
-    }
-  }
-}
-
-/** Whitespace is free: what another program wrote is compared by what it says. */
-function isSameInput(stored: Uint8Array, value: Value, type: PortSchema | undefined): boolean {
-  try {
-    return Buffer.compare(encodeValue(decodeValue(stored, type), type), encodeValue(value, type)) === 0;
-  } catch (error) {
-    if (!TierkreisError.isInstance(error)) throw error;
-    return false;
-  }
-}
-
-function changed(keys: RunKeys, how: string): TierkreisError {
+/** The error for a run that was begun with something else. */
+export function changed(keys: RunKeys, how: string): TierkreisError {
   return new TierkreisError(
     "TKR_RUN_CHANGED",
     `Run ${keys.run} can not go on: ${how}. Use another run id, or fresh to begin it anew and lose what it did.`,

@@ -7,7 +7,7 @@ import {
   type TaskSite,
 } from "@tierkreis/core";
 import type { Constant, Plan, PlanNode, PureTasks, Wire } from "../scheduler/plan.ts";
-import { checkPorts } from "../scheduler/check-ports.ts";
+import { portProblems } from "../scheduler/check-ports.ts";
 import { locationWords } from "../scheduler/location-words.ts";
 import { planOfConstant } from "../scheduler/plan-of-value.ts";
 import { taskCall } from "./task-call.ts";
@@ -26,6 +26,21 @@ interface GraphSite {
  * of them; and, by the executor's own check, each distinct task that is surely needed. Throws the first thing that is wrong.
  */
 export async function preflight(plan: Plan, pure: PureTasks, executor: Executor): Promise<void> {
+  for await (const { error } of flaws(plan, pure, executor)) throw error;
+}
+
+/** What is wrong at a place. */
+export interface Flaw {
+  readonly error: unknown;
+  readonly location: Location;
+}
+
+/** Everything that {@link preflight} would throw, one after the other: behind a graph that is wrong it is not looked further. */
+export async function* flaws(
+  plan: Plan,
+  pure: PureTasks,
+  executor: Executor,
+): AsyncGenerator<Flaw, void, void> {
   const sites: GraphSite[] = [{ plan, path: ROOT, needed: true }];
   const seen = new Set<Plan>([plan]);
   const asked = new AskedTasks();
@@ -34,19 +49,27 @@ export async function preflight(plan: Plan, pure: PureTasks, executor: Executor)
     for (const planned of site.plan.nodes) {
       const { index, node } = planned;
       const isNeeded = needed?.[index] === 1;
+      const location = childLocation(site.path, "N", index);
       if (node.type === "function") {
         if (!isNeeded || executor.check === undefined || !asked.isNew(node.function_name, planned)) continue;
-        await executor.check(taskSite(site, planned));
+        try {
+          await executor.check(taskSite(site, planned));
+        } catch (error) {
+          yield { error, location };
+        }
         continue;
       }
       const wire = bodyWire(planned);
       if (wire === undefined) continue;
-      const path = childLocation(site.path, "N", index);
-      const body = bodyOf(wire.constant, path, pure);
-      checkPorts(planned, body, path);
+      const body = bodyOf(wire.constant, location, pure);
+      if (body instanceof TierkreisError) {
+        yield { error: body, location };
+        continue;
+      }
+      for (const error of portProblems(planned, body, location)) yield { error, location };
       if (seen.has(body)) continue;
       seen.add(body);
-      sites.push({ plan: body, path: `${path}.body`, needed: isNeeded });
+      sites.push({ plan: body, path: `${location}.body`, needed: isNeeded });
     }
   }
 }
@@ -99,14 +122,14 @@ function bodyWire({ special }: PlanNode): Extract<Wire, { constant: Constant }> 
   return wire !== undefined && "constant" in wire ? wire : undefined;
 }
 
-function bodyOf(constant: Constant, path: Location, pure: PureTasks): Plan {
+function bodyOf(constant: Constant, path: Location, pure: PureTasks): Plan | TierkreisError {
   try {
     return planOfConstant(constant, pure);
   } catch (error) {
     if (!TierkreisError.isInstance(error)) throw error;
     const location =
       error.details.node === undefined ? `${path}.body` : `${path}.body.N${String(error.details.node)}`;
-    throw new TierkreisError(error.code, `At ${locationWords(location)}: ${error.message}`, {
+    return new TierkreisError(error.code, `At ${locationWords(location)}: ${error.message}`, {
       ...error.details,
       location,
       cause: error,

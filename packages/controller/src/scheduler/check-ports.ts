@@ -3,26 +3,31 @@ import { locationWords } from "./location-words.ts";
 import type { Plan, PlanNode } from "./plan.ts";
 
 /** Throws `TKR_GRAPH_INVALID` unless a body gets the inputs it reads and gives the outputs that are read. */
-export function checkPorts({ node, outputs, wires }: PlanNode, body: Plan, path: Location): void {
+export function checkPorts(planned: PlanNode, body: Plan, path: Location): void {
+  for (const problem of portProblems(planned, body, path)) throw problem;
+}
+
+/** The `TKR_GRAPH_INVALID` of each input that a body does not get, and each output that it does not give. */
+export function* portProblems(
+  { node, outputs, wires }: PlanNode,
+  body: Plan,
+  path: Location,
+): Generator<TierkreisError, void, void> {
   const gives = new Set(Object.keys(body.nodes[body.output]?.node.inputs ?? {}));
   const given = new Set(["body", ...wires.map((wire) => wire.input)]);
-  if (node.type === "loop") {
-    if (!gives.has(node.continue_port)) {
-      throw wrong(
-        path,
-        `its body gives no ${JSON.stringify(node.continue_port)}, which says whether the loop goes on`,
-      );
-    }
+  if (node.type === "loop" && !gives.has(node.continue_port)) {
+    const port = JSON.stringify(node.continue_port);
+    yield wrong(path, `its body gives no ${port}, which says whether the loop goes on`);
   }
   for (const port of body.inputSlots.keys()) {
     const optional = body.graph.interface?.inputs[port]?.optional === true;
     if (!given.has(port) && !optional)
-      throw wrong(path, `its body reads the input ${JSON.stringify(port)}, which it is not given`);
+      yield wrong(path, `its body reads the input ${JSON.stringify(port)}, which it is not given`);
   }
   for (const port of outputs) {
     const name = node.type === "map" ? port.replace(/-(\*|\d+)$/, "") : port;
     if (!gives.has(name))
-      throw wrong(
+      yield wrong(
         path,
         `its output ${JSON.stringify(port)} is read, but its body gives only ${[...gives].join(", ")}`,
       );
