@@ -15,7 +15,10 @@ const kept = ["lock", "heartbeat"];
  * All epochs stay, not the last one only: an owner that was paused looks for the epoch behind its own to know that it was
  * replaced. They are a few hundred bytes each.
  */
-export async function clearRun({ storage, keys }: RunPlace, lock: RunLock): Promise<void> {
+export async function clearRun(place: RunPlace, lock: RunLock): Promise<void> {
+  const { storage, keys } = place;
+  // An owner that is paused before it removes, and replaced, would remove what its successor recorded.
+  if (!(await isAnythingThere(place))) return;
   const remove = async (prefix: string) => {
     // Whoever was replaced meanwhile would remove what is another's.
     await lock.confirm();
