@@ -15,6 +15,10 @@ export interface Ownership {
 }
 
 interface Recorded {
+  /** Its key without the run. */
+  readonly key: string;
+  /** An owner that had lost the run has removed it: nothing can keep a paused one from what it was about to do. */
+  isWiped?: true;
   readonly at: number;
   readonly epoch: number;
 }
@@ -31,6 +35,8 @@ export class Ledger {
   readonly #owners = new Map<number, Ownership>();
   /** By the segment of the task's location. */
   readonly #records = new Map<string, Recorded[]>();
+  /** Records that owners removed which had lost the run. */
+  wiped = 0;
   /** The epoch of the present owner. */
   epoch = 0;
   /** Nothing of earlier epochs counts: the run was begun by this one. */
@@ -42,7 +48,19 @@ export class Ledger {
 
   /** The records of one task. */
   recordsOf(segment: string): readonly Recorded[] {
-    return (this.#records.get(segment) ?? []).filter(({ epoch }) => epoch >= this.#begun);
+    return (this.#records.get(segment) ?? []).filter(
+      ({ epoch, isWiped }) => epoch >= this.#begun && isWiped !== true,
+    );
+  }
+
+  /** Something is removed, with all that is recorded there. */
+  removed(client: Client, prefix: string): void {
+    if (!(client instanceof Life) || client.lostAt === undefined) return;
+    for (const record of [...this.#records.values()].flat())
+      if (record.key.startsWith(prefix)) {
+        record.isWiped = true;
+        this.wiped++;
+      }
   }
 
   get owner(): Ownership | undefined {
@@ -61,7 +79,7 @@ export class Ledger {
       this.#owners.get((json(bytes) as { epoch: number }).epoch)?.life.toldToEnd();
     else if (key.endsWith("/_done") && bytes.length > 0) {
       this.#checkOutputs(key, bytes, values);
-      if (rest === "attempts") this.#recorded(client, place, json(bytes) as CompletionRecord);
+      if (rest === "attempts") this.#recorded(client, key, json(bytes) as CompletionRecord);
       else if (place === "-" && client instanceof Life) client.rootDoneAt = this.#world.time.now;
     }
   }
@@ -109,14 +127,15 @@ export class Ledger {
   }
 
   /** An attempt that was taken over keeps the name that its first owner gave it: the record says who made it. */
-  #recorded(client: Client, segment: string, { epoch }: CompletionRecord): void {
+  #recorded(client: Client, key: string, { epoch }: CompletionRecord): void {
+    const segment = key.split("/")[1] ?? "";
     const { time } = this.#world;
     if (this.#owners.get(epoch)?.life !== client)
       this.#world.violate("wrong", `${client.name} recorded ${segment} for epoch ${epoch}`);
     const records = this.#records.get(segment) ?? [];
     if (records.some((one) => one.epoch === epoch))
       this.#world.violate("wrong", `${client.name} recorded ${segment} twice`);
-    this.#records.set(segment, [...records, { at: time.now, epoch }]);
+    this.#records.set(segment, [...records, { key, at: time.now, epoch }]);
   }
 
   /** Where a record is, everything that it tells of is there. */

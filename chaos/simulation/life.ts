@@ -32,6 +32,9 @@ export class Life extends Client {
   lostAt: number | undefined;
   /** When it recorded that the run is done. */
   rootDoneAt: number | undefined;
+  /** When it was told to end. */
+  cancelledAt: number | undefined;
+  settledAt = Infinity;
   /** Milliseconds that it was paused in all. */
   paused = 0;
   isSettled = false;
@@ -58,7 +61,7 @@ export class Life extends Client {
     this.rules.policies = policies;
     const options = { ...this.settings, storage, executor, runId: RUN, signal: this.#abort.signal };
     const settle = (end: LifeEnd) => {
-      this.isSettled = true;
+      this.#settled();
       this.#ended.resolve(end);
     };
     this.#world.time.schedule(0, this.process, () => {
@@ -66,7 +69,7 @@ export class Life extends Client {
         .then(async (handle) => {
           this.#handle = handle;
           const heard = this.rules.hear(handle.events);
-          const outputs = await handle.outputs.finally(() => (this.isSettled = true));
+          const outputs = await handle.outputs.finally(() => this.#settled());
           await heard;
           return outputs;
         })
@@ -132,5 +135,11 @@ export class Life extends Client {
   /** Somebody has asked for its end. */
   toldToEnd(): void {
     this.reasons.add("TKR_CANCELLED");
+    this.cancelledAt ??= this.#world.time.now;
+  }
+
+  #settled(): void {
+    this.isSettled = true;
+    this.settledAt = Math.min(this.settledAt, this.#world.time.now);
   }
 }

@@ -18,8 +18,12 @@ import { World } from "./world.ts";
 /** Milliseconds of virtual time after which nothing goes on any more. */
 const LONGEST = 4 * 3_600_000;
 const MOST_STEPS = 400_000;
+/** What is so wrong need not be followed to its end. */
+const MOST_VIOLATIONS = 20;
 /** Milliseconds after its end in which a life may still have timers: the watch over storages looks once a second. */
 const AFTERGLOW = 2000;
+/** Milliseconds until a life that is to end has ended: a beat of its heart, and the longest that a job takes to listen. */
+const HASTE = 20_000;
 /** Lives without a fault after which the run has to be done. */
 const MOST_LIVES = 12;
 
@@ -57,10 +61,17 @@ export class Play {
       () => (state.isOver = true),
       (thrown: unknown) => Object.assign(state, { isOver: true, thrown }),
     );
-    await time.run(() => state.isOver || time.elapsed > LONGEST || time.steps > MOST_STEPS);
-    if (!state.isOver)
+    const { violations } = this.world;
+    const isEnough = () => violations.length > MOST_VIOLATIONS;
+    await time.run(() => state.isOver || isEnough() || time.elapsed > LONGEST || time.steps > MOST_STEPS);
+    if (!state.isOver && !isEnough())
       this.world.violate("hangs", `not over after ${time.elapsed.toFixed(0)} ms and ${time.steps} steps`);
     if (state.thrown !== undefined) throw asError(state.thrown);
+  }
+
+  /** Records that a paused owner removed when it woke up. */
+  get wiped(): number {
+    return this.#ledger.wiped;
   }
 
   async #whole(): Promise<void> {
@@ -77,7 +88,7 @@ export class Play {
       }
       await this.world.time.sleep(random.next() * 20_000);
     }
-    await this.#checkDone();
+    if (this.#ledger.wiped === 0) await this.#checkDone();
     await Promise.all(this.#farewells);
   }
 
@@ -184,6 +195,7 @@ export class Play {
   #checkEnd(life: Life, end: LifeEnd): void {
     const { world } = this;
     if (end === "crashed") return;
+    this.#checkHaste(life);
     for (const job of this.#jobs.liveOf(life))
       if (!life.reasons.has("TKR_EXECUTOR_FAULT"))
         world.violate("left", `job ${job.id} at ${job.location} outlives ${life.name}`);
@@ -201,6 +213,18 @@ export class Play {
       (code === "TKR_RUN_LOST" && life.lostAt !== undefined) ||
       (code === "TKR_RUN_LOCKED" && life.epoch === 0);
     if (!isExplained) world.violate("wrong", `${life.name} ended with ${code}, for which there is no reason`);
+  }
+
+  /** Who has lost the run, or is to end, notices soon, wherever nothing slows it down. */
+  #checkHaste(life: Life): void {
+    const { lostAt = Infinity, cancelledAt = Infinity, settledAt, process, trouble, reasons } = life;
+    const since = Math.max(Math.min(lostAt, cancelledAt), process.pausedUntil);
+    if (trouble.slow > 0 || trouble.silentAt < Infinity || reasons.has("TKR_EXECUTOR_FAULT")) return;
+    if (settledAt - since > HASTE)
+      this.world.violate(
+        "hangs",
+        `${life.name} settled ${(settledAt - since).toFixed(0)} ms after it was to end`,
+      );
   }
 
   /** A while after its end nothing of a life is under way, and its process is gone. */

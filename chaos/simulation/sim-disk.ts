@@ -59,6 +59,7 @@ export class SimDisk {
       delete: (prefix) =>
         act("delete", prefix, () => {
           for (const key of values.keys()) if (key.startsWith(prefix)) values.delete(key);
+          ledger.removed(client, prefix);
         }),
       sync: () => act("sync", "", () => undefined),
     });

@@ -12,12 +12,18 @@ export const simulation: Harness = {
     const [first, count] = only === undefined ? [seed, large ? 100_000 : 2000] : [Number(only), 1];
     await onStage(async (stage) => {
       for (let current = first; current < first + count; current++) {
-        const play = new Play(current, only !== undefined);
-        tally.seeds++;
-        await tally.play(String(current), () => play.play(stage));
-        tally.points += play.faults;
-        for (const { kind, what } of play.world.violations) tally.fail(String(current), kind, what);
-        if (only !== undefined) console.log(play.world.story?.join("\n"));
+        await tally.play(String(current), async () => {
+          const play = new Play(current, only !== undefined);
+          tally.seeds++;
+          try {
+            await play.play(stage);
+          } finally {
+            tally.points += play.faults;
+            if (play.wiped > 0) tally.note("wiped", play.wiped);
+            for (const { kind, what } of play.world.violations) tally.fail(String(current), kind, what);
+            if (only !== undefined) console.log(play.world.story?.join("\n"));
+          }
+        });
       }
     });
   },
