@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,7 +34,8 @@ export async function installedPackages(): Promise<PackageSource[]> {
     }
   };
   z.array(listedSchema).parse(JSON.parse(stdout)).forEach(collect);
-  return Promise.all([...paths].map(toSource));
+  // What is optional and for another system is listed, but not there.
+  return Promise.all([...paths].filter((path) => existsSync(path)).map(toSource));
 }
 
 async function toSource(folder: string): Promise<PackageSource> {

@@ -17,7 +17,7 @@ it("writes a line and a file for each worker, and then finds them up to date", a
     exitCode: 0,
     stderr: "",
     stdout:
-      "a_worker  wrote workers/a_worker/api.ts\nb         wrote workers/b/api.ts\nplain     has no schema.tsp\n",
+      "a_worker  wrote workers/a_worker/api.ts\nb         wrote workers/b/api.ts\nplain     has no schema.tsp, and tells no tasks\n",
   });
   expect(readFileSync(join(cwd, "workers/b/api.ts"), "utf8")).toContain("export const greet = defineTask({");
   for (const flags of [[], ["--check"]]) {

@@ -1,2 +1,3 @@
 export { UvExecutor } from "./uv-executor.ts";
 export type { UvExecutorOptions } from "./options.ts";
+export { preparePython, type WorkerPython } from "./prepare-python.ts";

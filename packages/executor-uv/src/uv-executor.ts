@@ -1,21 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { CheckOptions, Json, TaskCall, TaskContext, TaskEnd, TaskSite } from "@tierkreis/core";
 import { ProgramExecutor, runProgram } from "@tierkreis/process";
-import { prepareEnvironment, type PythonEnvironment } from "./environment.ts";
 import { checkOptions, type UvExecutorOptions } from "./options.ts";
+import { defaultCache, type PreparedWorker, prepareWorker } from "./prepare-python.ts";
 import { SharedWork } from "./shared-work.ts";
-import { taskVariables, uvVariables } from "./variables.ts";
-import { readSource, type WorkerSource } from "./worker-source.ts";
+import { taskVariables } from "./variables.ts";
+import { readSource } from "./worker-source.ts";
 
 /** What is recorded of the environment in the attempt's folder. */
 const recordName = "environment.json";
-
-interface PreparedWorker {
-  readonly source: WorkerSource;
-  readonly environment: PythonEnvironment;
-}
 
 /**
  * Runs workers written in Python: a folder of the registry with `main.py` and a `pyproject.toml`. uv makes the worker's
@@ -93,11 +87,8 @@ export class UvExecutor extends ProgramExecutor {
   }
 
   async #makeReady(worker: string, signal: AbortSignal): Promise<PreparedWorker> {
-    const { uv: program = "uv", env = {}, python } = this.#options;
     const source = readSource(worker, this.launcher({ worker, files: ["main.py"] }));
-    const folder = source.needs.kind === "project" ? source.needs.folder : source.folder;
-    const uv = { program, worker, folder, env: uvVariables(env), signal };
-    return { source, environment: await prepareEnvironment(uv, source, { cache: this.#cache, python }) };
+    return prepareWorker(source, { ...this.#options, environments: this.#cache }, signal);
   }
 }
 
@@ -109,8 +100,4 @@ function readDigest(file: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function defaultCache(): string {
-  return join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "tierkreis", "python");
 }

@@ -71,7 +71,7 @@ it("does not replace a file that it did not make, unless it is told to", async (
   const error = await failure(writeStubs(tsp, out));
   expect(error.code).toBe("TKR_USAGE");
   expect(error.message).toBe(
-    `${out} was not generated from a schema, so it is not replaced. Move it away, or ask for it with "force".`,
+    `${out} was not generated, so it is not replaced. Move it away, or ask for it with "force".`,
   );
   expect(await readFile(out, "utf8")).toBe("export const mine = 1;\n");
   expect((await writeStubs(tsp, out, { force: true })).before).toBe("edited");

@@ -23,6 +23,8 @@ export interface StubsCommandOptions {
   readonly workers?: string;
   /** Only look whether the stubs are what would be written. */
   readonly check?: boolean;
+  /** Go on, and write a worker's stubs again when it changes. */
+  readonly watch?: boolean;
   /** Also replace files that were not generated. */
   readonly force?: boolean;
 }
@@ -43,11 +45,15 @@ Examples:
   tkr init worker model --kind python --registry workers`;
 
 const stubsExamples = `
-Exit status: 0 all is written (or, with --check, up to date), 1 a schema has an error or, with --check, a stub is stale.
+A worker in Python without a schema.tsp, whose tasks are those of the Python package tierkreis, is asked for them by uv.
+
+Exit status: 0 all is written (or, with --check, up to date), 1 a worker has an error or, with --check, a stub is stale;
+130 and 143 when --watch is ended by Ctrl-C and SIGTERM.
 
 Examples:
   tkr init stubs
-  tkr init stubs --workers example_workers --check`;
+  tkr init stubs --workers example_workers --check
+  tkr init stubs --watch`;
 
 /** Adds `tkr init` with what it makes. */
 export function addInitCommand(program: Command, onEnd: OnEnd): void {
@@ -103,6 +109,7 @@ function addInitStubs(init: Command, onEnd: OnEnd): void {
     )
     .option("--workers <dir>", "the folder with the workers (default: ./workers, else the current folder)")
     .option("--check", "write nothing; fail when a stub is stale")
+    .option("--watch", "go on, and write the stubs of a worker when it changes")
     .option("--force", "replace an api.ts that was not generated")
     .addHelpText("after", stubsExamples)
     .action(async (options: StubsCommandOptions) => {

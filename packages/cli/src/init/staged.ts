@@ -71,7 +71,7 @@ function moveInto(target: string, stage: string): void {
 }
 
 /** The coded error of something that could not be written; coded errors stay as they are. */
-export function writeFailed(path: string, error: unknown): unknown {
+function writeFailed(path: string, error: unknown): unknown {
   const errno = errnoOf(error);
   if (errno === undefined || TierkreisError.isInstance(error)) return error;
   const message = `${path} could not be written, and nothing of it is left: ${messageOf(error)}`;

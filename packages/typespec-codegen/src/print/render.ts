@@ -10,16 +10,25 @@ export interface Origin {
   readonly schema: string;
   /** What the header calls the schema. */
   readonly source: string;
+  /**
+   * What to change in order to change the stubs.
+   *
+   * @default "schema"
+   */
+  readonly subject?: "schema" | "worker";
 }
 
 const headerStart = "// Generated from ";
 const hashStart = "// Content: ";
 
 /** The generated module: header, imports, types and tasks, formatted as its folder's Prettier configuration says. */
-export async function renderModule(module: StubModule, { schema, source }: Origin): Promise<string> {
+export async function renderModule(
+  module: StubModule,
+  { schema, source, subject = "schema" }: Origin,
+): Promise<string> {
   const code = await canonical(moduleText(module));
   const name = source.replaceAll(/\s+/g, " ");
-  const header = `${headerStart}${name} by @tierkreis/typespec-codegen. Do not edit: change the schema and run \`tkr init stubs\`.
+  const header = `${headerStart}${name} by @tierkreis/typespec-codegen. Do not edit: change the ${subject} and run \`tkr init stubs\`.
 ${hashStart}${hashOf(code)}
 `;
   return formatted(`${header}\n${code}`, await styleOf(schema));

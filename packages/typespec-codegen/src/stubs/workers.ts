@@ -1,9 +1,11 @@
 import { type Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join, relative, sep } from "node:path";
 import { errnoOf, messageOf, TierkreisError } from "@tierkreis/core";
+import { readDescription } from "../described/read-description.ts";
 import type { StubDiagnostic } from "../diagnostics.ts";
-import { checkStubs, type StubsState, writeStubs } from "./write.ts";
+import { renderModule } from "../print/render.ts";
+import { checkStubs, putStubs, type StubsState, stubsState, writeStubs } from "./write.ts";
 
 /** How the stubs of a registry are made. */
 export interface WorkerStubsOptions {
@@ -19,12 +21,32 @@ export interface WorkerStubsOptions {
    * @default false
    */
   readonly force?: boolean;
+  /**
+   * The only workers to look at; those of them that are not there are left out.
+   *
+   * @default all of the registry
+   */
+  readonly only?: ReadonlySet<string>;
+  /**
+   * Asks a worker without a schema for its tasks: what `describeProgram` wrote, or nothing for a worker that is not asked.
+   *
+   * @default asks none
+   */
+  readonly ask?: (worker: string, folder: string) => Promise<AskedTasks | undefined>;
+}
+
+/** What a worker said of its tasks. */
+export interface AskedTasks {
+  /** The file that starts the worker. */
+  readonly main: string;
+  /** What `describeProgram` wrote. */
+  readonly json: unknown;
 }
 
 /** What became of one worker's stubs. */
 export interface WorkerStubs {
   readonly worker: string;
-  /** The schema's path; missing for a worker without one. */
+  /** What the stubs are made from: the path of the schema, or of the program that told its tasks; missing where there is neither. */
   readonly schema?: string;
   /** The path of the stubs. */
   readonly out: string;
@@ -39,15 +61,18 @@ export interface WorkerStubs {
 }
 
 /**
- * Writes `<worker>/api.ts` for each worker of a registry that has a schema, in the order of their names. A worker that fails
+ * Writes `<worker>/api.ts` for each worker of a registry that has a schema or tells its tasks, in the order of their names. A worker that fails
  * does not stop the others: its `error` says why.
  */
 export async function workerStubs(
   registry: string,
   options: WorkerStubsOptions = {},
 ): Promise<readonly WorkerStubs[]> {
+  const { only } = options;
   const results: WorkerStubs[] = [];
-  for (const worker of await workersIn(registry)) results.push(await stubsOf(registry, worker, options));
+  for (const worker of await workersIn(registry)) {
+    if (only === undefined || only.has(worker)) results.push(await stubsOf(registry, worker, options));
+  }
   return results;
 }
 
@@ -67,7 +92,7 @@ async function stubsOf(registry: string, worker: string, options: WorkerStubsOpt
   let result: WorkerStubs = { worker, out, written: false, diagnostics: [] };
   try {
     const schema = await findSchema(folder);
-    if (schema === undefined) return result;
+    if (schema === undefined) return await askedStubs(result, folder, options);
     result = { ...result, schema };
     if (options.check === true) return { ...result, ...(await checkStubs(schema, out, { worker })) };
     const { before, diagnostics } = await writeStubs(schema, out, { worker, force: options.force ?? false });
@@ -75,6 +100,23 @@ async function stubsOf(registry: string, worker: string, options: WorkerStubsOpt
   } catch (error) {
     return { ...result, error: toError(error, worker) };
   }
+}
+
+async function askedStubs(
+  result: WorkerStubs,
+  folder: string,
+  { ask, check = false, force = false }: WorkerStubsOptions,
+): Promise<WorkerStubs> {
+  const { worker, out } = result;
+  const asked = await ask?.(worker, folder);
+  if (asked === undefined) return result;
+  const { main, json } = asked;
+  const { module, diagnostics } = readDescription({ worker, main }, json);
+  if (module === undefined) return { ...result, diagnostics };
+  const source = relative(folder, main).split(sep).join("/");
+  const code = await renderModule(module, { schema: join(folder, "main.py"), source, subject: "worker" });
+  const state = check ? await stubsState(out, code) : await putStubs(out, code, { force });
+  return { ...result, schema: main, state, written: !check && state !== "fresh", diagnostics };
 }
 
 /**

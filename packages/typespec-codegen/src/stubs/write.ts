@@ -53,16 +53,26 @@ export async function writeStubs(
   out: string,
   options: WriteOptions = {},
 ): Promise<WrittenStubs> {
-  const { code, diagnostics, likeness } = await compare(schema, out, options);
+  const { code, diagnostics } = await generate(schema, out, options);
+  return { out, before: await putStubs(out, code, options), diagnostics };
+}
+
+/** Writes generated code into a file, whole or not at all, and says how that stood to it before. */
+export async function putStubs(
+  out: string,
+  code: string,
+  options: Pick<WriteOptions, "force">,
+): Promise<StubsState> {
+  const likeness = await likenessOf(out, code);
   if (likeness === "foreign" && options.force !== true) {
     throw new TierkreisError(
       "TKR_USAGE",
-      `${out} was not generated from a schema, so it is not replaced. Move it away, or ask for it with "force".`,
+      `${out} was not generated, so it is not replaced. Move it away, or ask for it with "force".`,
       { file: resolve(out) },
     );
   }
   if (likeness !== "same") await replaceFile(out, code);
-  return { out, before: stateOf(likeness), diagnostics };
+  return stateOf(likeness);
 }
 
 /** Compares a file with the stubs that its schema gives now. Throws `TKR_SCHEMA_INVALID` as `writeStubs` does. */
@@ -71,15 +81,20 @@ export async function checkStubs(
   out: string,
   options: GenerateOptions = {},
 ): Promise<CheckedStubs> {
-  const { diagnostics, likeness } = await compare(schema, out, options);
-  return { state: stateOf(likeness), diagnostics };
+  const { code, diagnostics } = await generate(schema, out, options);
+  return { state: await stubsState(out, code), diagnostics };
 }
 
-async function compare(
+/** How a file stands to the code that belongs there. */
+export async function stubsState(out: string, code: string): Promise<StubsState> {
+  return stateOf(await likenessOf(out, code));
+}
+
+async function generate(
   schema: string,
   out: string,
   options: GenerateOptions,
-): Promise<{ code: string; diagnostics: readonly StubDiagnostic[]; likeness: Likeness | undefined }> {
+): Promise<{ code: string; diagnostics: readonly StubDiagnostic[] }> {
   const source =
     options.source ??
     relative(dirname(resolve(out)), resolve(schema))
@@ -87,9 +102,12 @@ async function compare(
       .join("/");
   const { code, diagnostics } = await generateStubs(schema, { ...options, source });
   if (code === "") throw schemaError(schema, diagnostics);
+  return { code, diagnostics };
+}
+
+async function likenessOf(out: string, code: string): Promise<Likeness | undefined> {
   const existing = await readIfThere(out);
-  const likeness = existing === undefined ? undefined : await compareCode(existing, code);
-  return { code, diagnostics, likeness };
+  return existing === undefined ? undefined : compareCode(existing, code);
 }
 
 function stateOf(likeness: Likeness | undefined): StubsState {

@@ -15,7 +15,7 @@ export async function installed(files: Readonly<Record<string, string>>): Promis
   const target = join(modules, "@tierkreis/typespec-codegen");
   await mkdir(join(modules, "@typespec"), { recursive: true });
   await build(target);
-  for (const name of ["@typespec/compiler", "@tierkreis/core", "prettier"]) {
+  for (const name of ["@typespec/compiler", "@tierkreis/core", "prettier", "zod"]) {
     await symlink(await realpath(join(own, "node_modules", name)), join(modules, name));
   }
   return folder;
