@@ -69,6 +69,8 @@ it(
     for (const method of methods) {
       for (let at = 1, fired = true; fired; at++) {
         const good = memoryStorage();
+        // What is left of a run that never began is removed first.
+        await good.write("00000000-0000-0000-0000-000000000001/logs", new Uint8Array());
         const faulty = faultyStorage(good, { method, at, answer: allWays[turn++ % allWays.length] ?? never });
         const options = { storage: faulty.storage, executor: fileExecutor(), runId: 1 };
         await runGraph(chain(), {}, options).catch((error: unknown) => {

@@ -53,6 +53,11 @@ export class RunLock {
    * gone from this machine, or when it gave no sign of life for 30 s (clocks of several machines should agree better).
    */
   static async acquire(storage: Storage, keys: RunKeys, now: () => number = Date.now): Promise<RunLock> {
+    const last = await lastEpoch(storage, keys);
+    const place = { storage, keys, now };
+    if (last > 0) await refuseLiving(place, last);
+    const epoch = last + 1;
+    // Made no earlier: until the first sign of life, its age is what says that this owner lives.
     const owner: Owner = {
       owner: randomUUID(),
       machine: machineId(),
@@ -60,10 +65,6 @@ export class RunLock {
       started: processStart(process.pid),
       since: now(),
     };
-    const last = await lastEpoch(storage, keys);
-    const place = { storage, keys, now };
-    if (last > 0) await refuseLiving(place, last);
-    const epoch = last + 1;
     if (!(await storage.create(keys.lock(epoch), encode(owner))))
       throw locked(keys, "another process, which was quicker");
     const lock = new RunLock(place, epoch, owner);
@@ -82,7 +83,10 @@ export class RunLock {
       await onBeat();
     };
     this.#timer = setInterval(() => {
-      this.#beating = beat().catch(onError);
+      // One at a time: an earlier one that is slow would undo the release.
+      this.#beating ??= beat()
+        .catch(onError)
+        .finally(() => (this.#beating = undefined));
     }, BEAT * 1000);
     this.#timer.unref();
   }
