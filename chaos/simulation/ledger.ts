@@ -23,6 +23,11 @@ interface Recorded {
   readonly epoch: number;
 }
 
+interface Beat {
+  readonly at: number;
+  readonly released: boolean;
+}
+
 interface CompletionRecord {
   readonly epoch: number;
   readonly outputs: Readonly<Record<string, { readonly size: number; readonly sha256: string }>>;
@@ -74,7 +79,7 @@ export class Ledger {
     if (place === "lock" && client instanceof Life)
       this.#owned(client, Number(rest), json(bytes) as { since: number });
     else if (place === "void" && !rest.includes(".")) this.#begun = Math.max(this.#begun, Number(rest));
-    else if (place === "heartbeat") this.#beat(Number(rest), json(bytes) as { released: boolean });
+    else if (place === "heartbeat") this.#beat(Number(rest), json(bytes) as Beat);
     else if (place === "control")
       this.#owners.get((json(bytes) as { epoch: number }).epoch)?.life.toldToEnd();
     else if (key.endsWith("/_done") && bytes.length > 0) {
@@ -117,12 +122,11 @@ export class Ledger {
     this.#owners.set(epoch, { life, lastBeat: since, longestSilence: 0, released: false });
   }
 
-  #beat(epoch: number, { released }: { readonly released: boolean }): void {
+  #beat(epoch: number, { at, released }: Beat): void {
     const ownership = this.#owners.get(epoch);
     if (ownership === undefined) return;
-    const { now } = this.#world.time;
-    ownership.longestSilence = Math.max(ownership.longestSilence, now - ownership.lastBeat);
-    ownership.lastBeat = now;
+    ownership.longestSilence = Math.max(ownership.longestSilence, this.#world.time.now - ownership.lastBeat);
+    ownership.lastBeat = at;
     ownership.released ||= released;
   }
 
