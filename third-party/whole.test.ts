@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, it, vi } from "vitest";
 import { z } from "zod";
 import { root } from "../scripts/lib/root.ts";
-import { makeProject, type Project } from "./packed/project.ts";
+import { makeProject, OVERRIDES, type Project } from "./packed/project.ts";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
 const manifestSchema = z.object({ exports: z.record(z.string(), z.unknown()) });
 
@@ -70,4 +70,34 @@ workflow.outputs({ words: workflow.task(count({ text: workflow.inputs.text })).w
     exitCode: 0,
     stdout: '{"words":3}',
   });
+});
+
+it("brings tkr, which makes a project that installs, runs, passes its test and has no type errors", async () => {
+  const end = await project.run("npx", ["--no-install", "tkr", "init", "project", "../made"]);
+  expect(end).toMatchObject({ exitCode: 0, stderr: "" });
+  const manifest = join(project.folder, "..", "made", "package.json");
+  const content = JSON.parse(readFileSync(manifest, "utf8")) as object;
+  // The registry has what this workspace has installed, which is this version.
+  writeFileSync(manifest, JSON.stringify({ ...content, overrides: OVERRIDES }));
+  const npm = {
+    npm_config_registry: inject("registry"),
+    npm_config_audit: "false",
+    npm_config_fund: "false",
+  };
+  const steps = [
+    ["npm install", /added \d+ packages/],
+    ["npx --no-install tkr run", /value: 14\n?/],
+    ["npx --no-install tkr init stubs --check", /sums .*up to date/],
+    ["npm test", /1 passed/],
+    ["npm run typecheck", /tsc/],
+  ] as const;
+  for (const [line, words] of steps) {
+    // Beside the project that brings tkr, so that it finds nothing of that.
+    const { exitCode, stdout, stderr } = await project.run("sh", ["-c", `cd ../made && ${line}`], npm);
+    expect({ line, exitCode, words: stdout + stderr }).toEqual({
+      line,
+      exitCode: 0,
+      words: expect.stringMatching(words),
+    });
+  }
 });

@@ -33,7 +33,7 @@ export interface Project {
 }
 
 /** TypeSpec 1.17 asks for a newer one, which has a fault: see `pnpm-workspace.yaml`. */
-const OVERRIDES = { "@babel/code-frame": "^7.29.0" };
+export const OVERRIDES = { "@babel/code-frame": "^7.29.0" };
 
 /** Nothing of a package is hoisted: it finds what it declares, and nothing else. */
 const STRICT = { hoist: false, strictPeerDependencies: true, overrides: OVERRIDES };
