@@ -86,6 +86,8 @@ export async function openRun(place: RunPlace, beginning: RunBeginning): Promise
       for (const datum of data.values()) await (await values.held(datum)).store();
       // Where the graph survives a power loss, the inputs do.
       await storage.sync();
+      // A successor may have cleared what was written so far: a graph without its inputs could never go on.
+      await lock.confirm();
       await storage.write(keys.graph, encodeGraph(graph));
       // A torn one then says that nothing has been started.
       await storage.sync();
