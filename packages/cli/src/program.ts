@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addCheckCommand } from "./commands/check-command.ts";
 import { addCompletionCommands } from "./commands/completion-command.ts";
 import { addConfigCommand } from "./commands/config-command.ts";
 import { addExportCommand } from "./commands/export-command.ts";
-import { addCheckCommand } from "./commands/check-command.ts";
 import { addInitCommand } from "./commands/init-command.ts";
+import { addLogsCommand } from "./commands/logs-command.ts";
+import { addListCommand } from "./commands/ls-command.ts";
 import { addResumeCommand } from "./commands/resume-command.ts";
 import { addRunCommand } from "./commands/run-command.ts";
+import { addShowCommand } from "./commands/show-command.ts";
 
 /** Called by a command with its exit status. */
 export type OnEnd = (status: number) => void;
@@ -30,6 +33,9 @@ export function createProgram(onEnd: OnEnd): Command {
     .exitOverride();
   addRunCommand(program, onEnd);
   addResumeCommand(program, onEnd);
+  addListCommand(program, onEnd);
+  addShowCommand(program, onEnd);
+  addLogsCommand(program, onEnd);
   addInitCommand(program, onEnd);
   addConfigCommand(program, onEnd);
   addCheckCommand(program, onEnd);

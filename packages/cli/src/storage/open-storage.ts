@@ -39,6 +39,16 @@ const schemes: Readonly<Record<string, Scheme>> = {
   },
 };
 
+/** The folder or file of a storage of ours, where the settings name one; `undefined` for other schemes. */
+export function placeOfStorage({
+  storage,
+  config,
+}: Pick<Settings, "storage" | "config">): string | undefined {
+  const [, scheme = "", rest = ""] = /^(fs|sqlite):(.+)$/s.exec(storage.value) ?? [];
+  if (rest === "" || Object.hasOwn(config?.config.storages ?? {}, scheme)) return undefined;
+  return pathOf(rest, storage.folder);
+}
+
 /** The storage that the settings name. */
 export async function openStorage({
   storage,
