@@ -232,6 +232,8 @@ export class Play {
     const { world } = this;
     if (!life.process.isDead) {
       await world.time.sleep(AFTERGLOW);
+      if (life.pending > 0 || world.time.pendingOf(life.process).length > 0)
+        await world.time.sleep(AFTERGLOW);
       const timers = world.time.pendingOf(life.process).filter(({ isTimer }) => isTimer === true);
       // While an operation does not answer, the watch over storages goes on.
       if (timers.length > 0 && life.pending === 0)
