@@ -44,6 +44,12 @@ export const storageBugs: Bugs = {
     replace: "jobs[0]?.settle();",
     caughtBy: [{ tests: "storage-sqlite/test/failure.test.ts" }],
   },
+  "sqlite: sync does nothing": {
+    file: "storage-sqlite/src/store.ts",
+    find: "    await this.#disk.sync();\n",
+    replace: "",
+    caughtBy: [{ tests: "storage-sqlite/test/sync.test.ts" }],
+  },
   "sqlite: half of a batch is written": {
     file: "storage-sqlite/src/store.ts",
     find: "for (const [index, content] of contents.entries()) this.#changes.put",

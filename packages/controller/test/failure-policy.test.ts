@@ -270,10 +270,21 @@ it("starts no task that may still run on the executor of an earlier life", async
     code: "TKR_STORAGE_FAILED",
   });
   const { executor, seen } = worker();
-  await expect(perform(graph, executor, { storage: good, runId: 1 })).rejects.toMatchObject({
-    code: "TKR_EXECUTOR_FAULT",
-    message: expect.stringContaining("executor first"),
-  });
+  // However often it is asked for.
+  for (let time = 0; time < 2; time++) {
+    await expect(perform(graph, executor, { storage: good, runId: 1 })).rejects.toMatchObject({
+      code: "TKR_EXECUTOR_FAULT",
+      message: expect.stringContaining("executor first"),
+    });
+  }
   expect(seen.ran).toEqual([]);
+  const key = "00000000-0000-0000-0000-000000000001/-.N0/attempts/1.1/handle";
+  const handle = await good.read(key);
+  await good.write(key, handle.subarray(0, 9));
+  await expect(perform(graph, first, { storage: good, runId: 1 })).rejects.toMatchObject({
+    code: "TKR_EXECUTOR_FAULT",
+    message: expect.stringContaining(key),
+  });
+  await good.write(key, handle);
   await perform(graph, first, { storage: good, runId: 1 });
 });

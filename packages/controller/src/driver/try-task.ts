@@ -80,7 +80,8 @@ export async function tryTask(parts: RunnerParts, one: Try): Promise<Outcome> {
     const why = (isTaskFault(error) && !isSilence(error) ? limits.reached : undefined) ?? error;
     // What does not settle may still run, and what another owns is another's to note: whoever goes on with the run looks for it.
     const isOver = TierkreisError.isInstance(why) && (why.code === "TKR_CANCELLED" || isTaskFault(why));
-    if (isOver && !isSilence(error)) await noteFailure(storage, prefix, { error: why, ...what });
+    const mayRun = isSilence(error) || (one.takeOver && isOver && why.code === "TKR_EXECUTOR_FAULT");
+    if (isOver && !mayRun) await noteFailure(storage, prefix, { error: why, ...what });
     if (signal.aborted) {
       if (isSilence(error))
         events.emit({ type: "warning", location, message: asError(error).message, at: Date.now() });
