@@ -67,3 +67,15 @@ it("says so when there is no such folder", async () => {
   expect(stderr).toMatch(/^error\[TKR_USAGE\]: There is no folder nowhere/);
   expect(exitCode).toBe(2);
 });
+
+it("looks into every folder of the project's registry, from wherever in the project", async () => {
+  const cwd = writeTree({
+    "tierkreis.config.ts": 'export default { registry: ["mine", "theirs"] };\n',
+    "mine/a/schema.tsp": schema("a"),
+    "theirs/b/schema.tsp": schema("b"),
+  });
+  const { exitCode, stdout } = await tkr(["init", "stubs"], { cwd: join(cwd, "mine") });
+  expect(stdout).toMatch(/^a {2}wrote a\/api\.ts\nb {2}wrote [^]*theirs\/b\/api\.ts\n$/);
+  expect(exitCode).toBe(0);
+  expect((await tkr(["init", "stubs", "--check"], { cwd })).exitCode).toBe(0);
+});

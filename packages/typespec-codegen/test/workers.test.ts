@@ -105,3 +105,44 @@ it("refuses a registry that is not there", async () => {
     message: "There is no folder /nowhere/at/all to look for workers in.",
   });
 });
+
+it("makes stubs of what a worker without a schema tells, and of those workers only that are asked for", async () => {
+  const registry = await tempTree({
+    "a/main.py": "",
+    "b/main.py": "",
+    "c/main.py": "",
+    "d/schema.tsp": schemaOf("d"),
+  });
+  const number = { kind: "int" };
+  const json = {
+    declarations: [],
+    tasks: [
+      {
+        name: "add",
+        params: [],
+        inputs: [{ name: "to", type: number, optional: true, default: { json: 3 } }],
+        outputs: [{ name: "value", type: { kind: "any", why: "it is odd" } }],
+      },
+    ],
+    skipped: [{ name: "low", why: "it says nothing", line: 7 }],
+  };
+  const said: Readonly<Record<string, unknown>> = {
+    a: json,
+    b: { error: { message: "NameError: x", file: "/b/impl.py", line: 3 } },
+  };
+  const ask = async (worker: string, folder: string) =>
+    worker in said ? { main: join(folder, "main.py"), json: said[worker] } : undefined;
+  const [a, b, c, ...others] = await workerStubs(registry, { ask, only: new Set(["a", "b", "c", "gone"]) });
+  expect(others).toEqual([]);
+  expect(a).toMatchObject({ schema: join(registry, "a/main.py"), state: "missing", written: true });
+  expect(a?.diagnostics).toMatchObject([
+    { code: "untyped-task", line: 7, message: expect.stringContaining("low") },
+  ]);
+  const code = await readFile(join(registry, "a/api.ts"), "utf8");
+  expect(code).toMatch(/^\/\/ Generated from main\.py .* change the worker and run/);
+  expect(code).toContain("inputs: { to: z.int().default(3) }");
+  expect(code).toMatch(/Not typed further: it is odd\.[^]*value: z\.unknown\(\)/);
+  expect(b?.error).toMatchObject({ code: "TKR_WORKER_INVALID", details: { file: "/b/impl.py", line: 3 } });
+  expect(c).toMatchObject({ worker: "c", written: false });
+  expect(c?.schema).toBeUndefined();
+});

@@ -21,6 +21,7 @@ export interface WorkerCommandOptions {
 export interface StubsCommandOptions {
   /** The folder with one folder a worker. */
   readonly workers?: string;
+  readonly config?: string;
   /** Only look whether the stubs are what would be written. */
   readonly check?: boolean;
   /** Go on, and write a worker's stubs again when it changes. */
@@ -107,7 +108,11 @@ function addInitStubs(init: Command, onEnd: OnEnd): void {
     .description(
       "Writes api.ts beside the schema.tsp of each worker: the typed tasks that a graph is built with.",
     )
-    .option("--workers <dir>", "the folder with the workers (default: ./workers, else the current folder)")
+    .option(
+      "--workers <dir>",
+      "the folder with the workers (default: those of the configuration, else ./workers, else the current folder)",
+    )
+    .option("--config <file>", "the configuration (default: tierkreis.config.ts of this folder or one above)")
     .option("--check", "write nothing; fail when a stub is stale")
     .option("--watch", "go on, and write the stubs of a worker when it changes")
     .option("--force", "replace an api.ts that was not generated")

@@ -7,10 +7,11 @@ import {
   type WorkerStubs,
 } from "@tierkreis/typespec-codegen";
 import type { StubsCommandOptions } from "../commands/init-command.ts";
-import { defaultFolder } from "../default-folder.ts";
+import { readSettings } from "../config/settings.ts";
 import { SignalWatch } from "../run/signal-watch.ts";
 import { usageError } from "../usage-error.ts";
 import { askPython } from "./ask-python.ts";
+import { nearPath } from "./near-path.ts";
 import { watchWorkers } from "./watch-workers.ts";
 
 const stale: Readonly<Record<StubsState, string>> = {
@@ -22,14 +23,26 @@ const stale: Readonly<Record<StubsState, string>> = {
 
 /** `tkr init stubs`: a line a worker, and the exit status. One worker's error does not stop the others. */
 export async function initStubs(options: StubsCommandOptions): Promise<number> {
-  const { workers = defaultFolder("workers"), check = false, watch = false } = options;
-  if (statSync(workers, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw usageError(`There is no folder ${workers} with workers. Name it with --workers.`, {
-      file: workers,
-    });
-  }
+  const { check = false, watch = false } = options;
   if (check && watch) throw usageError("Give --check or --watch, not both.");
-  return watch ? goOn(workers, options) : makeAll(workers, options);
+  const folders = await foldersOf(options);
+  if (watch) return goOn(folders, options);
+  let status = 0;
+  for (const folder of folders) status = Math.max(status, await makeAll(folder, options));
+  return status;
+}
+
+/** The folder that the command line names, else those of the project's registry. */
+async function foldersOf({ workers, config }: StubsCommandOptions): Promise<readonly string[]> {
+  const { registry } = await readSettings({
+    ...(config === undefined ? {} : { config }),
+    ...(workers === undefined ? {} : { registry: [workers] }),
+  });
+  for (const folder of registry.value) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) continue;
+    throw usageError(`There is no folder ${folder} with workers. Name it with --workers.`, { file: folder });
+  }
+  return registry.value.map(nearPath);
 }
 
 async function makeAll(workers: string, options: StubsCommandOptions): Promise<number> {
@@ -42,8 +55,17 @@ async function makeAll(workers: string, options: StubsCommandOptions): Promise<n
 }
 
 /** Until a signal ends it. What changes while the first stubs are made counts too. */
-async function goOn(workers: string, options: StubsCommandOptions): Promise<number> {
+async function goOn(folders: readonly string[], options: StubsCommandOptions): Promise<number> {
   const signals = new SignalWatch();
+  try {
+    await Promise.all(folders.map((folder) => follow(folder, options, signals.cancelled)));
+    return signals.status;
+  } finally {
+    signals.stop();
+  }
+}
+
+async function follow(workers: string, options: StubsCommandOptions, signal: AbortSignal): Promise<void> {
   let known = new Set<string>();
   let isFirst = true;
   const act = async (changed: ReadonlySet<string | undefined>): Promise<void> => {
@@ -57,12 +79,7 @@ async function goOn(workers: string, options: StubsCommandOptions): Promise<numb
     if (isFirst) console.error(`Watching ${workers}. Ctrl-C ends it.`);
     isFirst = false;
   };
-  try {
-    await watchWorkers(workers, act, signals.cancelled);
-    return signals.status;
-  } finally {
-    signals.stop();
-  }
+  await watchWorkers(workers, act, signal);
 }
 
 /** Makes the stubs of these workers, or of all, and tells what became of them. */

@@ -7,6 +7,7 @@ import { readSettings } from "../config/settings.ts";
 import { usageError } from "../usage-error.ts";
 import { copyTemplate } from "./copy-template.ts";
 import { fillWorker } from "./fill-worker.ts";
+import { nearPath } from "./near-path.ts";
 import { makeFolder } from "./staged.ts";
 import { likelyKind, workerKindOf, workerKinds, type WorkerKind } from "./worker-kinds.ts";
 
@@ -62,12 +63,7 @@ async function registryOf({ registry, config }: WorkerCommandOptions): Promise<s
   const stat = statSync(folder, { throwIfNoEntry: false });
   if (stat !== undefined && !stat.isDirectory())
     throw usageError(`The registry ${folder} is a file. Name a folder with --registry.`, { file: folder });
-  return relative(".", folder) === "" ? "." : folder.startsWith("/") ? relativeIfNear(folder) : folder;
-}
-
-function relativeIfNear(folder: string): string {
-  const near = relative(".", folder);
-  return near.startsWith("..") ? folder : near;
+  return nearPath(folder);
 }
 
 /** A worker that is a file, not a folder. */
