@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addCancelCommand } from "./commands/cancel-command.ts";
 import { addCheckCommand } from "./commands/check-command.ts";
 import { addCompletionCommands } from "./commands/completion-command.ts";
 import { addConfigCommand } from "./commands/config-command.ts";
@@ -7,9 +8,12 @@ import { addExportCommand } from "./commands/export-command.ts";
 import { addInitCommand } from "./commands/init-command.ts";
 import { addLogsCommand } from "./commands/logs-command.ts";
 import { addListCommand } from "./commands/ls-command.ts";
+import { addRestartCommand } from "./commands/restart-command.ts";
 import { addResumeCommand } from "./commands/resume-command.ts";
+import { addRemoveCommand } from "./commands/rm-command.ts";
 import { addRunCommand } from "./commands/run-command.ts";
 import { addShowCommand } from "./commands/show-command.ts";
+import { addTraceCommand } from "./commands/trace-command.ts";
 
 /** Called by a command with its exit status. */
 export type OnEnd = (status: number) => void;
@@ -36,6 +40,10 @@ export function createProgram(onEnd: OnEnd): Command {
   addListCommand(program, onEnd);
   addShowCommand(program, onEnd);
   addLogsCommand(program, onEnd);
+  addTraceCommand(program, onEnd);
+  addRestartCommand(program, onEnd);
+  addCancelCommand(program, onEnd);
+  addRemoveCommand(program, onEnd);
   addInitCommand(program, onEnd);
   addConfigCommand(program, onEnd);
   addCheckCommand(program, onEnd);

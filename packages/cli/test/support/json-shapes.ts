@@ -124,3 +124,26 @@ export const logsShape = z.strictObject({
 
 /** A line of `tkr logs -f --json` */
 export const logLineShape = z.strictObject({ version, ...logLine });
+
+/** `tkr trace --json` */
+export const traceShape = z.strictObject({
+  version,
+  run: z.guid(),
+  loop: z.string(),
+  port: z.string().optional(),
+  iterations: z.array(z.json()),
+});
+
+/** `tkr restart --json` */
+export const restartShape = z.strictObject({
+  version,
+  run: z.guid(),
+  location: z.string(),
+  forgotten: z.array(z.string()),
+});
+
+/** `tkr cancel --json` */
+export const cancelShape = z.strictObject({ version, ...run });
+
+/** `tkr rm --json` */
+export const removeShape = z.strictObject({ version, deleted: z.array(z.guid()) });
