@@ -104,3 +104,12 @@ it("hands warnings on", async () => {
   const { diagnostics } = await writeStubs(join(folder, "schema.tsp"), join(folder, "api.ts"));
   expect(diagnostics).toMatchObject([{ severity: "warning", line: 1, column: 20 }]);
 });
+
+it("says what the system refuses", async () => {
+  const folder = await tempTree({ "schema.tsp": schema });
+  // /proc holds no files of anybody's.
+  const error = await failure(writeStubs(join(folder, "schema.tsp"), "/proc/api.ts"));
+  expect(error.code).toBe("TKR_WRITE_FAILED");
+  expect(error.message).toContain("/proc/api.ts could not be written, and stays as it was");
+  expect(error.details).toMatchObject({ file: "/proc/api.ts", errno: expect.stringMatching(/^E/) });
+});

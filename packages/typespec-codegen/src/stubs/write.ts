@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import { dirname, relative, resolve, sep } from "node:path";
-import { errnoOf, TierkreisError } from "@tierkreis/core";
+import { errnoOf, messageOf, TierkreisError } from "@tierkreis/core";
 import { schemaError, type StubDiagnostic } from "../diagnostics.ts";
 import { compareCode, type Likeness } from "../print/render.ts";
 import { generateStubs, type GenerateOptions } from "./generate.ts";
@@ -45,8 +45,8 @@ export interface CheckedStubs {
  * @example
  * await writeStubs("workers/openssl_worker/schema.tsp", "workers/openssl_worker/api.ts");
  *
- * Throws `TKR_SCHEMA_INVALID` with the place of the first error and all diagnostics in the message, and `TKR_USAGE` rather
- * than replace a file that it did not make.
+ * Throws `TKR_SCHEMA_INVALID` with the place of the first error and all diagnostics in the message, `TKR_USAGE` rather than
+ * replace a file that it did not make, and `TKR_WRITE_FAILED` when the system refuses.
  */
 export async function writeStubs(
   schema: string,
@@ -134,13 +134,19 @@ async function readIfThere(path: string): Promise<string | undefined> {
 }
 
 async function replaceFile(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const draft = `${path}.${randomUUID()}.tmp`;
   try {
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(draft, text, { flag: "wx" });
     await rename(draft, path);
   } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
+    await rm(draft, { force: true }).catch(() => undefined);
+    const errno = errnoOf(error);
+    const message = `${path} could not be written, and stays as it was: ${messageOf(error)}`;
+    throw new TierkreisError("TKR_WRITE_FAILED", message, {
+      file: resolve(path),
+      cause: error,
+      ...(errno === undefined ? {} : { errno }),
+    });
   }
 }
