@@ -55,3 +55,13 @@ it("says that the configuration named a graph that is not there", async () => {
   expect(stderr).toMatch(/There is no file [^]*gone\.ts, which [^]*tierkreis\.config\.ts names/);
   expect(exitCode).toBe(2);
 });
+
+it("is told by tkr config", async () => {
+  const cwd = project({ "tierkreis.config.ts": config("graph.ts:other") });
+  const { stdout } = await tkr(["config", "--json"], { cwd });
+  expect(JSON.parse(stdout)).toMatchObject({
+    settings: {
+      graph: { value: expect.stringMatching(/graph\.ts:other$/), from: expect.stringMatching(/config\.ts$/) },
+    },
+  });
+});

@@ -21,9 +21,10 @@ const defaults: Readonly<Record<RunSetting, unknown>> = {
 
 /** `tkr config`: every setting, with who set it. */
 export async function showConfig(options: ConfigCommandOptions): Promise<number> {
-  const { storage, registry, run, config } = await readSettings(options);
+  const { graph, storage, registry, run, config } = await readSettings(options);
   const fromDefault = (value: unknown): Setting<unknown> => ({ value, from: "default" });
   const all: [string, Setting<unknown>][] = [
+    ...(graph === undefined ? [] : ([["graph", graph]] satisfies [string, Setting<unknown>][])),
     ["storage", storage],
     ["registry", registry],
     ...Object.entries(defaults).map(([name, value]): [string, Setting<unknown>] => [
