@@ -89,4 +89,7 @@ it("prints the log of an earlier attempt", async () => {
   await tkr(["run", "-f", "graph.json", "--run-id", "1", "--retries", "1"], { cwd });
   expect(await tkr(["logs", "1", "-.N0"], { cwd })).toMatchObject({ stdout: "try\nwell\n" });
   expect(await tkr(["logs", "1", "-.N0", "--attempt", "1"], { cwd })).toMatchObject({ stdout: "try\n" });
+  const followed = await tkr(["logs", "1", "first.go", "-f", "-n", "1"], { cwd });
+  expect(followed).toMatchObject({ exitCode: 0, stdout: "well\n" });
+  expect(followed.stderr).toMatch(/^Nobody runs .*: it is done, and nothing follows\.\n$/);
 });

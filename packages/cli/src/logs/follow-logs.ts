@@ -43,6 +43,8 @@ interface Look {
   readonly isFirst: boolean;
   readonly isLast: boolean;
   readonly tail?: number;
+  /** Only the last lines of what is there now. */
+  readonly keep?: number;
   readonly printer: LogPrinter;
 }
 
@@ -66,16 +68,21 @@ async function look(task: TaskInfo, options: Look): Promise<void> {
     followed.set(task.location, known);
   }
   const isOver = isLast || task.state === "done" || task.state === "failed";
-  await print(task, known, { ...options, isLast: isOver });
+  const keep = isFirst && tail !== undefined ? { keep: tail } : {};
+  await print(task, known, { ...options, ...keep, isLast: isOver });
   known.isOver = isOver;
 }
 
 async function print(
   task: TaskInfo,
   { reader, attempt }: Followed,
-  { printer, isLast }: Look,
+  { printer, isLast, keep }: Look,
 ): Promise<void> {
   const { location } = task;
-  for await (const line of reader.lines(isLast))
-    await printer.print({ location, name: taskName(task), attempt, line });
+  const kept: string[] = [];
+  for await (const line of reader.lines(isLast)) {
+    if (keep === undefined) await printer.print({ location, name: taskName(task), attempt, line });
+    else if (kept.push(line) > keep) kept.shift();
+  }
+  for (const line of kept) await printer.print({ location, name: taskName(task), attempt, line });
 }

@@ -102,7 +102,7 @@ async function sayFailure({ storage, run, options }: Showing, say: (text: string
   if (failure !== undefined) {
     const { code, message, location } = failure;
     say(
-      `\n${state === "failed" ? "Why it failed" : "Why it ended"}: ${code === undefined ? "" : `[${code}] `}`,
+      `\n${state === "failed" ? "Why it failed" : "Why it ended"}:${code === undefined ? "" : ` [${code}]`}`,
     );
     for (const line of message.split("\n")) say(`  ${plainLine(line)}`);
     if (location !== undefined) {
