@@ -13,7 +13,9 @@ import {
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { afterAll, expect, it, vi } from "vitest";
+import { Terminal } from "../scripts/testing/terminal.ts";
 import { docBlocks, docFragments, docLinks, type DocBlock } from "../scripts/lib/doc-blocks.ts";
+import { SessionIds, sessionSteps, timeless } from "../scripts/lib/doc-session.ts";
 import { root } from "../scripts/lib/root.ts";
 
 vi.setConfig({ testTimeout: 300_000 });
@@ -44,6 +46,8 @@ it.each(pages)("runs what %s shows", async (page) => {
     if (block.isOutput) {
       said.push(`${place}\n${block.text.trimEnd()}`);
       shown.push(`${place}\n${printed.trimEnd()}`);
+    } else if (block.language === "console") {
+      await performSession(block, cwd);
     } else {
       if (block.language === "ts") program = block.continued ? program + block.text : block.text;
       printed = await perform(block.language === "ts" ? { ...block, text: program } : block, cwd, place);
@@ -93,6 +97,31 @@ async function perform(block: DocBlock, cwd: string, place: string): Promise<str
   for (const command of text.split("\n"))
     printed += await performCommand(command.replace(/ +#.*/, ""), block, { cwd, place });
   return printed;
+}
+
+/** Types the commands of a session into a terminal, one after the other, and compares what is seen. */
+async function performSession({ text }: DocBlock, home: string): Promise<void> {
+  const bin = join(home, "bin");
+  if (!existsSync(bin)) {
+    mkdirSync(bin);
+    writeFileSync(join(bin, "tkr"), `#!/bin/sh\nexec ${tkr.map((word) => `'${word}'`).join(" ")} "$@"\n`, {
+      mode: 0o755,
+    });
+  }
+  const ids = new SessionIds();
+  let cwd = home;
+  for (const { command, output } of sessionSteps(text)) {
+    const [, folder] = /^cd (\S+)$/.exec(command) ?? [];
+    if (folder !== undefined) cwd = join(cwd, folder);
+    // What a project installs is here already.
+    if (folder !== undefined || command === "npm install") continue;
+    const env = { PATH: `${bin}:${process.env["PATH"] ?? ""}`, TKR_DIR: "", NO_COLOR: "1" };
+    const terminal = new Terminal("sh", ["-c", ids.real(command)], { cwd, env, columns: 100 });
+    await terminal.over();
+    const printed = terminal.text().replaceAll(home, "/home/ada");
+    ids.learn(output, printed);
+    expect(`$ ${command}\n${timeless(ids.shown(printed))}`).toBe(`$ ${command}\n${timeless(output)}`);
+  }
 }
 
 interface Where {

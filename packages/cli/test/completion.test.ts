@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { expect, it } from "vitest";
-import { Terminal } from "./support/terminal.ts";
+import { Terminal } from "../../../scripts/testing/terminal.ts";
 import { binFolder, project, tkr } from "./support/tkr.ts";
 
 /** How each shell is started so that nobody's own settings count, and told to complete. */

@@ -133,6 +133,7 @@ export class Progress {
     const time = took === undefined ? "" : `  ${duration(took)}`;
     const { red, yellow } = this.#style;
     if (this.#cancelling) return;
+    this.#finished.flush();
     if (!event.willRetry) {
       this.say(red(`  failed  ${nameOf(event)}${time}`));
       return;
