@@ -133,8 +133,10 @@ export class LifeRules {
 
   #failed({ location, error, willRetry }: Extract<RunEvent, { type: "taskFailed" }>): void {
     if (!TierkreisError.isInstance(error)) return;
-    // Where the first failure ends the others, they tell of it.
-    if (error.details.location === location) this.#checkReason(location, error.code);
+    // What is wrong with the storage or the lock is nobody's own.
+    const { location: of = location } = error.details;
+    if (of !== location) this.#violate(`${location} failed with what happened at ${of}`);
+    this.#checkReason(location, error.code);
     const task = this.#tasks.get(location);
     if (task === undefined) return;
     const { exitCode, signal } = error.details;

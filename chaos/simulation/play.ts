@@ -235,8 +235,7 @@ export class Play {
       if (life.pending > 0 || world.time.pendingOf(life.process).length > 0)
         await world.time.sleep(AFTERGLOW);
       const timers = world.time.pendingOf(life.process).filter(({ isTimer }) => isTimer === true);
-      // While an operation does not answer, the watch over storages goes on.
-      if (timers.length > 0 && life.pending === 0)
+      if (timers.length > 0)
         world.violate("left", `${life.name} has ended, and ${timers.length} of its timers tick on`);
       world.tell(life.name, "exits");
       life.process.isDead = true;

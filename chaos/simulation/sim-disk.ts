@@ -5,8 +5,6 @@ import type { World } from "./world.ts";
 
 /** An operation that takes so long may have been given up. */
 const PATIENCE_MS = 4000;
-/** An executor that was told to end has so much time. */
-const SETTLE_MS = 12_000;
 
 /**
  * A storage that all processes share. Operations take effect when they are asked for, or later; what a process asked for before it died
@@ -73,8 +71,6 @@ export class SimDisk {
     const duration = trouble.latency * random.next() * 2 * slow;
     const isSilent = operations === trouble.silentAt;
     if (duration > PATIENCE_MS || isSilent) client.reasons.add("TKR_STORAGE_FAILED");
-    // An executor that waits for the storage can not end soon, and is taken for the one at fault.
-    if (duration > SETTLE_MS || isSilent) client.reasons.add("TKR_EXECUTOR_FAULT");
     client.pending++;
     const work = new Promise<T>((resolve, reject) => {
       if (operations >= trouble.brokenFrom || random.chance(trouble.failing)) {

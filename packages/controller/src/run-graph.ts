@@ -80,6 +80,9 @@ export async function startRun<In, Out>(
     storage.hurry();
   };
   signal?.addEventListener("abort", hurry, { once: true });
+  const letGo = () => {
+    storage.letGo();
+  };
   const home = { storage, keys: new RunKeys(id) };
   let opened: OpenedRun;
   try {
@@ -96,7 +99,7 @@ export async function startRun<In, Out>(
     signal?.removeEventListener("abort", hurry);
   }
 
-  const run = new Run(plan, opened, { ...settings, executor, pure, hurry });
+  const run = new Run(plan, opened, { ...settings, executor, pure, hurry, letGo });
   const cancel = () => {
     run.cancel(cancelled(id));
   };

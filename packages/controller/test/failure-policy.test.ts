@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { TierkreisError, type Executor, type Graph, type TaskPolicy } from "@tierkreis/core";
+import { TierkreisError, type Executor, type Graph, type Storage, type TaskPolicy } from "@tierkreis/core";
 import { expect, it } from "vitest";
 import { memoryStorage } from "../../../scripts/testing/memory-storage.ts";
 import { isTriedAgain, retryRule, waitBefore } from "../src/driver/retries.ts";
@@ -155,6 +155,76 @@ it("ends what is under way with failFast, lets it end with finish, and does all 
   expect(ran).toBe(4);
   expect(error.code).toBe("TKR_TASK_FAILED");
   expect(error.message).toMatch(/w\.bad at -\.N3 failed[^]*1 other task failed: at -\.N0\./);
+});
+
+it("tells of a task that was ended with its run its own end, not the failure of another", async () => {
+  const { executor } = worker({
+    "w.bad": () => sleep(5).then(() => Promise.reject(new Error("bad"))),
+    "w.slow": (signal) => sleep(60_000, undefined, { signal }),
+  });
+  const graph = tasks({ "w.slow": {}, "w.bad": {} });
+  const storage = memoryStorage();
+  const run = await startRun(graph, {}, { storage, executor, onFailure: "failFast", runId: 1 });
+  const failed: Record<string, unknown> = {};
+  for await (const event of run.events) if (event.type === "taskFailed") failed[event.location] = event.error;
+  expect(failed).toMatchObject({
+    "-.N1": { code: "TKR_TASK_FAILED" },
+    "-.N0": { code: "TKR_CANCELLED", details: { location: "-.N0", task: "slow", attempt: 1 } },
+  });
+  expect(String(failed["-.N0"])).toMatch(/^[^]*w\.slow at -\.N0 was ended in attempt 1[^]*w\.bad at -\.N1/);
+  await expect(run.outputs).rejects.toMatchObject({ code: "TKR_TASK_FAILED", details: { task: "bad" } });
+});
+
+it.each<[string, Partial<RunOptions>, (operation: string, key: string) => boolean]>([
+  ["looked up", { record: "all" }, (operation, key) => operation === "list" && key.includes("/-.N0/")],
+  ["to be taken over", {}, (operation, key) => operation === "stat" && key.endsWith("/lock/3")],
+])("starts no task after a failure that came while it was %s", async (what, options, isHeld) => {
+  const storage = memoryStorage();
+  const graph = tasks({ "w.held": {}, "w.bad": {} });
+  const { executor, seen } = worker({ "w.bad": fail(3) });
+  const takenOver: unknown[] = [];
+  const reattaching: Executor = {
+    ...executor,
+    reattach: (handle) => {
+      takenOver.push(handle);
+      return Promise.resolve({ status: "lost", reason: "it is not there" });
+    },
+  };
+  // Of an attempt whose end is not noted nobody knows whether it is under way.
+  const forgetful: Storage = {
+    ...storage,
+    write: (key, value) =>
+      /N0.*_(done|error)$/.test(key) ? Promise.reject(new Error("disk")) : storage.write(key, value),
+  };
+  const isLeft = what === "to be taken over";
+  await expect(
+    perform(graph, reattaching, {
+      storage: isLeft ? forgetful : storage,
+      onFailure: isLeft ? "keepGoing" : "finish",
+      concurrency: 1,
+      runId: 1,
+    }),
+  ).rejects.toThrow();
+  expect(seen.ran).toEqual(isLeft ? ["w.bad", "w.held"] : ["w.bad"]);
+  seen.ran.length = 0;
+  const gate = Promise.withResolvers<undefined>();
+  let held = 0;
+  const hold = async (operation: string, key: string): Promise<void> => {
+    if (!isHeld(operation, key)) return;
+    held++;
+    await gate.promise;
+  };
+  const holding: Storage = {
+    ...storage,
+    list: (prefix, page) => hold("list", prefix).then(() => storage.list(prefix, page)),
+    stat: (key) => hold("stat", key).then(() => storage.stat(key)),
+  };
+  const run = await startRun(graph, {}, { storage: holding, executor: reattaching, runId: 1, ...options });
+  for await (const { type } of run.events) if (type === "taskFailed") setImmediate(gate.resolve, undefined);
+  await expect(run.outputs).rejects.toMatchObject({ code: "TKR_TASK_FAILED", details: { task: "bad" } });
+  expect(held).toBeGreaterThan(0);
+  expect(seen.ran).toEqual(["w.bad"]);
+  expect(takenOver).toEqual([]);
 });
 
 it("keeps within the limits of the run, its executors and its workers", async () => {

@@ -29,6 +29,8 @@ export class AttemptContext implements TaskContext {
   #files: StagedWorkspace | undefined;
   #saved: Promise<unknown> = Promise.resolve();
   #isClosed = false;
+  /** Calls of the executor that have not been answered. */
+  #asked = 0;
 
   constructor(spec: AttemptSpec) {
     this.#spec = spec;
@@ -92,6 +94,11 @@ export class AttemptContext implements TaskContext {
     return this.#staged;
   }
 
+  /** True while the executor may wait for an answer of ours. */
+  get isAsking(): boolean {
+    return this.#asked > 0;
+  }
+
   /** What is there of log and outputs, by size. */
   signOfLife(): string {
     return `${String(this.#text.length)} ${String(this.written.size)} ${this.#files?.sizes() ?? ""}`;
@@ -116,11 +123,14 @@ export class AttemptContext implements TaskContext {
   }
 
   async #noting<T>(work: Promise<T>): Promise<T> {
+    this.#asked++;
     try {
       return await work;
     } catch (error) {
       this.failure ??= error;
       throw error;
+    } finally {
+      this.#asked--;
     }
   }
 }

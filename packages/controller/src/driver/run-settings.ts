@@ -9,6 +9,8 @@ export interface RunSettings {
   readonly executor: Executor;
   /** Called when the run is to end before its time: its storage gets little time for each call from then on. */
   readonly hurry: () => void;
+  /** Called when the run has ended: nobody waits any more for what it still asks of its storage. */
+  readonly letGo: () => void;
   /** What may be under way at once. */
   readonly places: Places;
   /** Further attempts after a failure, where the task does not say. */

@@ -69,6 +69,7 @@ export class Run {
       staging: this.#staging,
       leftovers: new Leftovers(opened.home, opened.lock, this.#staging),
       signal: this.#abort.signal,
+      mayStart: () => this.#failure === undefined,
     });
     this.#loopNotes = new LoopNotes(opened.home, opened.lock.epoch);
     this.#recordAll = settings.record === "all" ? new RecordAll(opened.home, opened.values) : undefined;
@@ -120,6 +121,7 @@ export class Run {
       this.#staging.removeAll();
       if (isLost(this.#failure)) lock.abandon();
       else await lock.release().catch(() => undefined);
+      this.#settings.letGo();
     }
   }
 
@@ -241,13 +243,14 @@ export class Run {
     if (this.#failure !== undefined) return;
     const look = this.#opened.resumed && this.#recordAll !== undefined;
     const recorded = look ? await this.#runner.lookUp(site) : undefined;
-    let outputs: TaskOutputs | TryAgain;
+    let outputs: TaskOutputs | TryAgain | undefined;
     try {
       outputs = recorded ?? (await this.#runner.attempt(site, inputs));
     } catch (error) {
       this.#taskFailed(asError(error));
       return;
     }
+    if (outputs === undefined) return;
     if (outputs instanceof TryAgain) {
       this.#track(this.#later(command, outputs.wait));
       return;

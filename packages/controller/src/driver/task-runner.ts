@@ -35,6 +35,8 @@ export interface RunnerParts {
   readonly leftovers: Leftovers;
   /** Aborted when the run ends before its time. */
   readonly signal: AbortSignal;
+  /** False once the run has failed: no task is started any more. */
+  readonly mayStart: () => boolean;
 }
 
 /** What is known of a task that has no outcome yet. */
@@ -98,12 +100,15 @@ export class TaskRunner {
 
   /**
    * Makes one attempt at a task, or takes over the one that an earlier owner of the run left, and if that came to nothing makes a new
-   * one. Settles when its outcome is recorded, or when it failed and its policy has it tried again; rejects with the coded, explained
-   * error when it failed for good.
+   * one. Settles when its outcome is recorded, or when it failed and its policy has it tried again, or with `undefined` when the run
+   * failed before it began; rejects with the coded, explained error when it failed for good.
    */
-  async attempt(site: TaskSite, inputs: ReadonlyMap<string, Datum>): Promise<TaskOutputs | TryAgain> {
+  async attempt(
+    site: TaskSite,
+    inputs: ReadonlyMap<string, Datum>,
+  ): Promise<TaskOutputs | TryAgain | undefined> {
     const { planned, place, plan } = site;
-    const { values, checkpoint } = this.#parts;
+    const { values, checkpoint, mayStart } = this.#parts;
     const location = await values.location(place, planned.index);
     const call = taskCall(plan.graph, planned, [...inputs.keys()]);
     const policy = this.#policyOf(planned);
@@ -115,11 +120,13 @@ export class TaskRunner {
     if (unfinished !== undefined) {
       // It may be the attempt of a later owner, and under way.
       await checkpoint.confirmOwner();
+      if (!mayStart()) return undefined;
       this.#progress.set(location, { attempts, failures, unfinished: undefined });
       const { name, isVoid } = unfinished;
       const taken = await this.#tell(site, { ...one, name, takeOver: true, discard: isVoid }, isAnyEnd);
       if (!(taken instanceof TryAgain)) return taken;
     }
+    if (!mayStart()) return undefined;
     const name = checkpoint.attempt(attempts + 1);
     this.#progress.set(location, { attempts: attempts + 1, failures: failures + 1, unfinished: undefined });
     const rule = retryRule(policy.retry ?? 0);

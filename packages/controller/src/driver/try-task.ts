@@ -8,7 +8,7 @@ import {
 } from "@tierkreis/core";
 import { isSilence } from "../guard/executor-fault.ts";
 import { Attempt } from "./attempt.ts";
-import { asError, isTaskFault } from "./failures.ts";
+import { asError, isTaskFault, wordsOf } from "./failures.ts";
 import { locationWords } from "../scheduler/location-words.ts";
 import { noteFailure } from "./failure-record.ts";
 import type { Held } from "./held.ts";
@@ -65,7 +65,7 @@ export async function tryTask(parts: RunnerParts, one: Try): Promise<Outcome> {
     if (one.discard === true)
       throw new TierkreisError("TKR_TASK_LOST", "it does not count any more, and was ended");
     if (limits.reached !== undefined) throw limits.reached;
-    if (signal.aborted) throw asError(signal.reason);
+    if (signal.aborted) throw wasEnded(attempt, parts, call);
     return await checkpoint.record(location, name, {
       version: 1,
       ...what,
@@ -85,7 +85,7 @@ export async function tryTask(parts: RunnerParts, one: Try): Promise<Outcome> {
     if (signal.aborted) {
       if (isSilence(error))
         events.emit({ type: "warning", location, message: asError(error).message, at: Date.now() });
-      throw asError(signal.reason);
+      throw wasEnded(attempt, parts, call);
     }
     if (TierkreisError.isInstance(error) && error.code === "TKR_INPUT_CHANGED")
       await repair(parts, attempt, inputs);
@@ -93,6 +93,25 @@ export async function tryTask(parts: RunnerParts, one: Try): Promise<Outcome> {
   } finally {
     limits.clear();
   }
+}
+
+/** The end of a task that was told to end with its run. Why the run ends is told of another: only its first line is. */
+function wasEnded(
+  { location, attempt }: Attempt,
+  { home, signal }: RunnerParts,
+  { worker, task }: TaskCall,
+): TierkreisError {
+  const { run } = home.keys;
+  const [why = ""] = wordsOf(asError(signal.reason)).split("\n");
+  const message = `Task ${worker}.${task} at ${locationWords(location)} was ended in attempt ${String(attempt)}, because its run ends: ${why}`;
+  return new TierkreisError("TKR_CANCELLED", message, {
+    run,
+    location,
+    worker,
+    task,
+    attempt,
+    cause: signal.reason,
+  });
 }
 
 /** What a task wrote over is written again, or, where only the record knew it, must be computed again. */

@@ -14,6 +14,12 @@ import { executorFailed, executorFault, executorSilent, type Asked } from "./exe
 import { readTaskEnd } from "./task-end.ts";
 import { SETTLE_MS, Watch } from "./watch.ts";
 
+/** A context that knows whether its executor has asked for something and waits for it. */
+interface WatchedContext extends TaskContext {
+  /** The storage has its own limit: the executor gets its time when that has answered. */
+  readonly isAsking?: boolean;
+}
+
 /**
  * Anyone's executor as the engine uses it: what it throws becomes a coded error that names it, an answer that is none is
  * its fault, and nobody waits long for it when it was told to end.
@@ -31,21 +37,21 @@ export class GuardedExecutor implements Executor {
     this.#signal = signal;
   }
 
-  async run(call: TaskCall, context: TaskContext): Promise<TaskEnd> {
+  async run(call: TaskCall, context: WatchedContext): Promise<TaskEnd> {
     const asked = this.#asked("run", call);
-    return readTaskEnd(await watched(asked, context.signal, () => this.#executor.run(call, context)), asked);
+    return readTaskEnd(await watched(asked, context, () => this.#executor.run(call, context)), asked);
   }
 
-  async reattach(handle: Json | undefined, call: TaskCall, context: TaskContext): Promise<TaskEnd> {
+  async reattach(handle: Json | undefined, call: TaskCall, context: WatchedContext): Promise<TaskEnd> {
     const asked = this.#asked("reattach", call);
     const reattach = () => reattachTask(this.#executor, handle, { call, context });
-    return readTaskEnd(await watched(asked, context.signal, reattach), asked);
+    return readTaskEnd(await watched(asked, context, reattach), asked);
   }
 
   async check(site: TaskSite, options: CheckOptions = {}): Promise<void> {
     const signal = options.signal ?? this.#signal;
     const check = () => this.#executor.check?.(site, signal === undefined ? {} : { signal });
-    await watched(this.#asked("check", site), signal, check);
+    await watched(this.#asked("check", site), { signal }, check);
   }
 
   /** The name of the executor that really takes the task; what is no name is its fault. */
@@ -80,10 +86,11 @@ export class GuardedExecutor implements Executor {
 /** It may take any time until the signal; then it has to settle soon. */
 async function watched<T>(
   asked: Asked,
-  signal: AbortSignal | undefined,
+  context: { readonly signal: AbortSignal | undefined; readonly isAsking?: boolean },
   action: () => PromiseLike<T> | T,
 ): Promise<T> {
-  const watch = new Watch(Infinity);
+  const { signal } = context;
+  const watch = new Watch(Infinity, () => context.isAsking === true);
   const hurry = () => watch.hurry();
   if (signal?.aborted === true) hurry();
   signal?.addEventListener("abort", hurry, { once: true });

@@ -64,6 +64,11 @@ class GuardedStorage implements Storage {
     this.#watch.hurry();
   }
 
+  /** Nobody waits any more for the calls that are under way: they must not keep the process. */
+  letGo(): void {
+    this.#watch.letGo();
+  }
+
   read(key: string): Promise<Uint8Array> {
     return this.#ask(this.#call("read", key), () => this.#storage.read(key), bytesFault);
   }

@@ -17,6 +17,8 @@ interface Operation {
 /** Starts something of a driver. Whoever calls `alive` gets the whole time again. */
 export type Start<T> = (alive: () => void) => PromiseLike<T> | T;
 
+const never = () => false;
+
 /**
  * Ends the waiting for what does not settle. Time is counted in looks, not read from a clock: a sleeping machine or a busy
  * event loop is no driver's fault. Where there is no limit, waiting ends when the process has nothing left to do that could
@@ -25,6 +27,7 @@ export type Start<T> = (alive: () => void) => PromiseLike<T> | T;
 export class Watch {
   readonly #limit: number;
   readonly #every: number;
+  readonly #isExcused: () => boolean;
   readonly #operations = new Set<Operation>();
   #looks = 0;
   #hurriedAt: number | undefined;
@@ -32,9 +35,13 @@ export class Watch {
   #isLost = false;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param limit Milliseconds that one operation may take; `Infinity` is no limit until `hurry`. */
-  constructor(limit: number) {
+  /**
+   * @param limit Milliseconds that one operation may take; `Infinity` is no limit until `hurry`.
+   * @param isExcused Whether the driver waits for somebody else at the moment: that is not its own time.
+   */
+  constructor(limit: number, isExcused: () => boolean = never) {
     this.#limit = limit;
+    this.#isExcused = isExcused;
     this.#every = Math.min(LOOK_MS, Math.max(limit / 10, 1));
   }
 
@@ -65,6 +72,16 @@ export class Watch {
     if (this.#operations.size > 0) this.#keepLooking();
   }
 
+  /** Everything has ended: nobody waits any more for what is under way. */
+  letGo(): void {
+    for (const operation of this.#operations) {
+      this.#end(operation);
+      operation.giveUp("was not waited for any more: the run has ended");
+    }
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
   #begin(operation: Operation): void {
     this.#operations.add(operation);
     if (this.#limit === Infinity && this.#hurriedAt === undefined) waitsForEver.add(operation);
@@ -89,7 +106,9 @@ export class Watch {
       clearInterval(this.#timer);
       this.#timer = undefined;
     }
+    const isExcused = this.#isExcused();
     for (const operation of this.#operations) {
+      if (isExcused) operation.seen = this.#looks;
       const waited = (this.#looks - operation.seen) * this.#every;
       if (waited < this.#patience(operation)) continue;
       this.#end(operation);
