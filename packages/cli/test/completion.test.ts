@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { expect, it } from "vitest";
@@ -16,18 +15,10 @@ const shells = {
   fish: { args: ["--no-config"], first: "", load: "tkr completion fish | source" },
 };
 
-function need(shell: string): void {
-  try {
-    execFileSync(shell, ["-c", "exit 0"]);
-  } catch (error) {
-    throw new Error(`This test needs ${shell}: install it (Debian: apt-get install ${shell}).`, {
-      cause: error,
-    });
-  }
-}
+/** CI installs the others and says so; bash is everywhere. */
+const tried = (process.env["TEST_SHELLS"] ?? "bash").split(" ") as (keyof typeof shells)[];
 
 async function started(shell: keyof typeof shells): Promise<Terminal> {
-  need(shell);
   const { args, first, load } = shells[shell];
   const cwd = project();
   writeFileSync(join(cwd, "some-file.json"), "{}");
@@ -39,7 +30,7 @@ async function started(shell: keyof typeof shells): Promise<Terminal> {
   return terminal;
 }
 
-it.each(["bash", "zsh", "fish"] as const)("completes commands, options and files in %s", async (shell) => {
+it.each(tried)("completes commands, options and files in %s", async (shell) => {
   const terminal = await started(shell);
   terminal.type("tkr comple\t");
   await terminal.see("tkr completion");

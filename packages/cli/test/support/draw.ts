@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { Script } from "node:vm";
-import { execa } from "execa";
+import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { JSDOM } from "jsdom";
 
 /** A picture as a browser would show it: the text in each node, cluster and arrow. */
@@ -18,15 +18,12 @@ interface Mermaid {
   render(id: string, text: string): Promise<{ readonly svg: string }>;
 }
 
-/** The program of Graphviz. */
-const GRAPHVIZ = "dot";
+let graphviz: Promise<Graphviz> | undefined;
 
-/** Draws with Graphviz. */
+/** Draws with Graphviz, as it is compiled for Node: no machine has to have it. */
 export async function drawDot(text: string): Promise<Drawn> {
-  const { stdout, stderr, failed, code } = await execa(GRAPHVIZ, ["-Tsvg"], { input: text, reject: false });
-  if (code === "ENOENT")
-    throw new Error("Graphviz is missing: install it (apt-get install graphviz, brew install graphviz).");
-  if (failed || stderr !== "") throw new Error(`dot: ${stderr}\n${text.slice(0, 2000)}`);
+  graphviz ??= Graphviz.load();
+  const stdout = (await graphviz).dot(text);
   const { document } = new JSDOM(stdout, { contentType: "image/svg+xml" }).window;
   const texts = (kind: string) =>
     [...document.querySelectorAll(`g.${kind}`)].map((group) =>
