@@ -64,6 +64,26 @@ it("writes nothing of it unless asked", async () => {
   expect(kept).toEqual([`${runId}/-.N2/outputs/value`]);
 });
 
+it("does not write on what is behind when the run is cancelled", async () => {
+  const { storage, values } = watchedStorage();
+  const stop = new AbortController();
+  const create = async (key: string, value: Uint8Array) => {
+    if (key.endsWith("/nodedef")) stop.abort();
+    return storage.create(key, value);
+  };
+  const builtins = new CountedBuiltins();
+  const run = runGraph<unknown, unknown>(graph, inputs, {
+    ...all,
+    storage: { ...storage, create },
+    builtins,
+    signal: stop.signal,
+  });
+  await expect(run).rejects.toMatchObject({ code: "TKR_CANCELLED" });
+  expect([...values.keys()].filter((key) => key.endsWith("/nodedef"))).toHaveLength(1);
+  await runGraph<unknown, unknown>(graph, inputs, { ...all, storage, builtins });
+  expect(treeOf(values.keys())).toEqual(await wholeTree(new CountedBuiltins()));
+});
+
 it("writes the same on a storage without files, for tasks that are recorded too", async () => {
   const { storage, values } = watchedStorage();
   await runGraph<unknown, unknown>(graph, inputs, { ...all, storage });

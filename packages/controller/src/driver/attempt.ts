@@ -40,13 +40,6 @@ export interface AttemptSpec {
   readonly takeOver?: Leftover;
 }
 
-/** What an attempt that succeeded gave. */
-export interface Performed {
-  readonly outputs: StoredOutputs;
-  /** What the executor has to say of how it ran. */
-  readonly details: Json | undefined;
-}
-
 /**
  * One attempt at one task: it has the executor run it, then verifies and takes over what that left. It decides nothing about
  * what follows.
@@ -56,6 +49,8 @@ export class Attempt {
   readonly attempt: number;
   /** The inputs that the task wrote to. */
   changedInputs: readonly string[] = [];
+  /** What the executor had to say of how it ran, once it has ended. */
+  details: Json | undefined;
   readonly #spec: AttemptSpec;
   readonly #context: AttemptContext;
 
@@ -67,10 +62,11 @@ export class Attempt {
   }
 
   /** Runs the task and settles with its outputs, stored under the attempt. Rejects with a coded error otherwise. */
-  async perform(): Promise<Performed> {
+  async perform(): Promise<StoredOutputs> {
     let succeeded = false;
     try {
       const end = await this.#execute();
+      this.details = end.details;
       await this.#checkInputs();
       const reported = await this.#reportedError();
       if (end.status !== "ok") throw this.#failure(end);
@@ -81,7 +77,7 @@ export class Attempt {
         );
       const outputs = await this.#take();
       succeeded = true;
-      return { outputs, details: end.details };
+      return outputs;
     } finally {
       await this.#finish(succeeded);
     }

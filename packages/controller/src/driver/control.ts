@@ -20,6 +20,7 @@ export class Control {
   readonly #place: RunPlace;
   readonly #epoch: number;
   readonly #onCancel: (error: Error) => void;
+  readonly #stopped = Promise.withResolvers<undefined>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(place: RunPlace, epoch: number, onCancel: (error: Error) => void) {
@@ -40,14 +41,21 @@ export class Control {
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#stopped.resolve(undefined);
   }
 
-  /** Takes a request to cancel, if one is there, and does what it says when it is meant for this owner. */
-  async look(): Promise<void> {
+  /** Takes a request to cancel, if one is there, and does what it says when it is meant for this owner. Nobody waits for it after `stop`. */
+  look(): Promise<void> {
+    return Promise.race([this.#take(), this.#stopped.promise]);
+  }
+
+  async #take(): Promise<void> {
     const { storage, keys } = this.#place;
     const key = keys.control("cancel");
     if ((await storage.stat(key)) === undefined) return;
-    const epoch = epochOf(await storage.read(key)) ?? this.#epoch;
+    const request = await storage.read(key).catch(ignoreTaken);
+    if (request === undefined) return;
+    const epoch = epochOf(request) ?? this.#epoch;
     // Meant for a later owner: this one has been replaced, and its next heartbeat says so.
     if (epoch > this.#epoch) return;
     await storage.delete(key);
@@ -55,6 +63,11 @@ export class Control {
     const message = `Run ${keys.run} was cancelled from another process. What is done is kept: run the id again to go on.`;
     this.#onCancel(new TierkreisError("TKR_CANCELLED", message, { run: keys.run }));
   }
+}
+
+/** Another look, or a later owner, was quicker. */
+function ignoreTaken(error: unknown): undefined {
+  if (!TierkreisError.isInstance(error) || error.code !== "TKR_STORAGE_NOT_FOUND") throw error;
 }
 
 /** `undefined` for a request of somebody who only put the key there: whoever runs the run is meant. */

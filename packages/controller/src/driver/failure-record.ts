@@ -1,4 +1,4 @@
-import type { Storage, TierkreisError } from "@tierkreis/core";
+import type { Json, Storage, TierkreisError } from "@tierkreis/core";
 import { z } from "zod";
 
 /**
@@ -17,6 +17,8 @@ const failureSchema = z.object({
   /** ISO 8601, UTC. */
   start: z.string(),
   end: z.string(),
+  /** What the executor said of where and how it ran. */
+  details: z.custom<Json>().optional(),
 });
 
 export type FailureRecord = z.infer<typeof failureSchema>;

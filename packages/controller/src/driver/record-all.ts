@@ -26,6 +26,7 @@ export class RecordAll implements Observer {
   readonly #queue = new Queue<Step>();
   #work: Promise<void> | undefined;
   #failure: Error | undefined;
+  #isDropped = false;
 
   constructor(home: RunHome, values: Values) {
     this.#tree = new PythonTree(home, values);
@@ -64,13 +65,14 @@ export class RecordAll implements Observer {
     await this.#tree.finish();
   }
 
-  /** Forgets what is not written: the run is somebody else's now. */
+  /** Writes nothing any more of what waits or is told from now on: the run is to end, or somebody else's. A later life writes all. */
   drop(): void {
+    this.#isDropped = true;
     this.#queue.clear();
   }
 
   #push(step: Step): void {
-    if (this.#failure !== undefined) return;
+    if (this.#failure !== undefined || this.#isDropped) return;
     this.#queue.push(step);
     this.#work ??= this.#writeAll();
   }

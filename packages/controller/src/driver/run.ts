@@ -101,6 +101,8 @@ export class Run {
       else this.#pump();
       const outputs = await this.#settled.promise;
       await this.#recordAll?.flush();
+      // What is written behind may take its time: a cancel in it counts.
+      if (this.#failure !== undefined) throw this.#failure;
       await this.#recordOutputs(outputs);
       await lock.confirm();
       await completeMetadata(home, metadata);
@@ -114,7 +116,6 @@ export class Run {
       throw error;
     } finally {
       control.stop();
-      if (isLost(this.#failure)) this.#recordAll?.drop();
       await this.#recordAll?.flush().catch(() => undefined);
       // The run has ended as it has: what an executor or a storage can not clean up changes nothing of that.
       await this.#settings.executor.release?.(home.keys.run).catch(() => undefined);
@@ -207,6 +208,7 @@ export class Run {
   /** The first failure is the run's. `end`: tasks under way are ended, not waited for. */
   #fail(error: Error, end = true): void {
     this.#failure ??= error;
+    if (isLost(error) || endOf(error) === "cancelled") this.#recordAll?.drop();
     if (end || isLost(error)) {
       this.#settings.hurry();
       this.#abort.abort(error);

@@ -2,6 +2,7 @@ import {
   TierkreisError,
   type AttemptName,
   type ErrorDetails,
+  type Json,
   type Location,
   type TaskCall,
   type TaskPolicy,
@@ -60,7 +61,7 @@ export async function tryTask(parts: RunnerParts, one: Try): Promise<Outcome> {
   };
   limits.start(policy, () => attempt.signOfLife());
   try {
-    const { outputs, details } = await attempt.perform();
+    const outputs = await attempt.perform();
     // What was told to end may end well with its work half done.
     if (one.discard === true)
       throw new TierkreisError("TKR_TASK_LOST", "it does not count any more, and was ended");
@@ -73,7 +74,7 @@ export async function tryTask(parts: RunnerParts, one: Try): Promise<Outcome> {
       epoch: checkpoint.epoch,
       end: new Date().toISOString(),
       exit_status: 0,
-      ...(details === undefined ? {} : { details }),
+      ...detailsOf(attempt),
       outputs,
     });
   } catch (error) {
@@ -81,7 +82,7 @@ export async function tryTask(parts: RunnerParts, one: Try): Promise<Outcome> {
     // What does not settle may still run, and what another owns is another's to note: whoever goes on with the run looks for it.
     const isOver = TierkreisError.isInstance(why) && (why.code === "TKR_CANCELLED" || isTaskFault(why));
     const mayRun = isSilence(error) || (one.takeOver && isOver && why.code === "TKR_EXECUTOR_FAULT");
-    if (isOver && !mayRun) await noteFailure(storage, prefix, { error: why, ...what });
+    if (isOver && !mayRun) await noteFailure(storage, prefix, { error: why, ...what, ...detailsOf(attempt) });
     if (signal.aborted) {
       if (isSilence(error))
         events.emit({ type: "warning", location, message: asError(error).message, at: Date.now() });
@@ -93,6 +94,10 @@ export async function tryTask(parts: RunnerParts, one: Try): Promise<Outcome> {
   } finally {
     limits.clear();
   }
+}
+
+function detailsOf({ details }: Attempt): { readonly details?: Json } {
+  return details === undefined ? {} : { details };
 }
 
 /** The end of a task that was told to end with its run. Why the run ends is told of another: only its first line is. */

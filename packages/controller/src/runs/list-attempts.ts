@@ -112,14 +112,13 @@ async function lookAt(
     // Tierkreis for Python says by the presence of an empty one that the task is done.
     if (record === undefined && (epoch > 0 || done.length > 0))
       return { info: { ...attempt, ...log, status: "damaged" }, counts: false };
-    const details = record?.details === undefined ? {} : { details: record.details };
-    const info = { ...attempt, ...endOf(record), ...details, ...log, status: "superseded" } as const;
+    const info = { ...attempt, ...endOf(record), ...detailsOf(record), ...log, status: "superseded" } as const;
     return { info, counts: !voids.has(location, epoch) };
   }
   const error = await readEnd(storage, `${prefix}_error`);
   if (error === undefined) return { info: { ...attempt, ...log, status: "unrecorded" }, counts: false };
   const record = decodeFailure(error);
-  const failure = record === undefined ? {} : { failure: failureOf(record) };
+  const failure = record === undefined ? {} : { failure: failureOf(record), ...detailsOf(record) };
   return { info: { ...attempt, ...endOf(record), ...failure, ...log, status: "failed" }, counts: false };
 }
 
@@ -133,6 +132,10 @@ function endOf(
 ): Pick<AttemptInfo, "started" | "ended" | "executor"> {
   if (record === undefined) return {};
   return { started: new Date(record.start), ended: new Date(record.end), executor: record.executor };
+}
+
+function detailsOf(record: Pick<FailureRecord, "details"> | undefined): Pick<AttemptInfo, "details"> {
+  return record?.details === undefined ? {} : { details: record.details };
 }
 
 function failureOf({ code, message, exit_status: exitCode, signal }: FailureRecord): AttemptFailure {
