@@ -1,6 +1,5 @@
 import { dirname } from "node:path";
 import type { RunLock } from "@tierkreis/core";
-import { endProgramsBelow } from "@tierkreis/process";
 import type { RunPlace } from "./open-run.ts";
 import { removeTree, stagedBy } from "./staging.ts";
 
@@ -10,6 +9,8 @@ import { removeTree, stagedBy } from "./staging.ts";
  */
 export async function endSurvivors({ storage, keys }: RunPlace, lock: RunLock): Promise<void> {
   if (lock.epoch === 1) return;
+  // Few runs are ever cleared, and whoever only starts some need not load what looks for processes.
+  const { endProgramsBelow } = await import("@tierkreis/process");
   const records = !(await lock.wasReleased());
   const probe = `${keys.all}lock`;
   const local = storage.localPath?.(probe);
