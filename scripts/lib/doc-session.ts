@@ -50,11 +50,12 @@ export class SessionIds {
   }
 }
 
-/** A text without what differs from one time to the next: times, dates, sizes of columns. */
+/** A text without what differs from one time or machine to the next: times, dates, widths of columns, where the shell lies. */
 export function timeless(text: string): string {
   return text
     .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| UTC)/g, "<date>")
     .replaceAll(/\b\d+(?:\.\d+)? (?:ms|s|min|h|d)(?: \d+ (?:s|min|h))?\b/g, "<time>")
+    .replaceAll(/(?:\/usr|\/opt\/\w+)?\/bin\/bash/g, "bash")
     .replaceAll(/ +/g, " ")
     .replaceAll(/ +$/gm, "");
 }

@@ -57,7 +57,7 @@ export class ShellExecutor extends ProgramExecutor {
       env: variables,
       cwd: cwd === "worker" ? workerDir : workspace.scratch,
     };
-    const end = await this.recorded(launcher, () => runProgram(this.spawner, context, program));
+    const end = await this.recorded(launcher, program, () => runProgram(this.spawner, context, program));
     return exporting && isTooLong(end) ? { status: "error", error: tooLongTogether(workspace.inputs) } : end;
   }
 

@@ -115,18 +115,20 @@ it("names the option that is wrong", () => {
   expect(() => new ShellExecutor(wrong as { registry: string })).toThrow(/(?=.*exportValue)(?=.*path)/s);
 });
 
-it("tells the digest of the script that it started, also when that has changed since", async () => {
+it("tells the command line and the digest of the script that it started, also when that has changed since", async () => {
   const registry = writeTree({ "w/main.sh": 'printf 1 > "$output_value_file"' });
   const executor = new ShellExecutor({ registry });
   const perform = async () => {
     const task = prepareTask({ worker: "w", outputs: ["value"] });
-    return executor.run(task.call, task.context);
+    const { details, ...end } = await executor.run(task.call, task.context);
+    expect(details).toMatchObject({ command: expect.arrayContaining([file, task.workspace.callArgs]) });
+    return { ...end, digest: (details as { readonly environment: string }).environment };
   };
   const file = join(registry, "w", "main.sh");
   const digest = () => hash("sha256", readFileSync(file));
   const first = digest();
-  expect(await perform()).toEqual({ status: "ok", details: { environment: first } });
+  expect(await perform()).toEqual({ status: "ok", digest: first });
   appendFileSync(file, "; exit 3");
   expect(digest()).not.toBe(first);
-  expect(await perform()).toEqual({ status: "exit", exitCode: 3, details: { environment: digest() } });
+  expect(await perform()).toEqual({ status: "exit", exitCode: 3, digest: digest() });
 });

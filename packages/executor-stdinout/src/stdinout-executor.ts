@@ -43,7 +43,7 @@ export class StdInOutExecutor extends ProgramExecutor {
       stdin: fileOf(input, inputs),
       stdout: fileOf(output, outputs),
     };
-    return this.recorded(launcher, () => runProgram(this.spawner, context, program));
+    return this.recorded(launcher, program, () => runProgram(this.spawner, context, program));
   }
 
   #find(worker: string): Launcher {

@@ -18,6 +18,9 @@ import { reattachProgram } from "./run-program.ts";
 import { sharedSpawner } from "./shared-spawner.ts";
 import type { Spawner } from "./spawner.ts";
 
+/** Letters of a command line that are recorded. */
+const COMMAND = 2000;
+
 /** Options that all executors of programs have. */
 export interface ProgramExecutorOptions {
   /** Folders with one folder or file a worker, looked through in order. Relative ones start at the working directory. */
@@ -56,14 +59,19 @@ export abstract class ProgramExecutor implements Executor {
   }
 
   /**
-   * How a task ended, with the digest of what started it as `details.environment`: the SHA-256 of the launcher. What that calls in turn
-   * is not in it.
+   * How a task ended, with its command line as `details.command`, and the digest of what started it as `details.environment`: the
+   * SHA-256 of the launcher. What that calls in turn is not in it.
    */
-  protected async recorded(launcher: Launcher, run: () => Promise<TaskEnd>): Promise<TaskEnd> {
+  protected async recorded(
+    launcher: Launcher,
+    { file, args }: Command,
+    run: () => Promise<TaskEnd>,
+  ): Promise<TaskEnd> {
     // Before the start: a running script may be replaced.
     const environment = this.#digests.of(launcher.file);
     const end = await run();
-    return environment === undefined ? end : { ...end, details: { environment } };
+    const command = commandLine([file, ...args]);
+    return { ...end, details: { command, ...(environment === undefined ? {} : { environment }) } };
   }
 
   abstract run(call: TaskCall, context: TaskContext): Promise<TaskEnd>;
@@ -89,4 +97,11 @@ export abstract class ProgramExecutor implements Executor {
       throw new TierkreisError("TKR_WORKER_INVALID", message, { worker, file, cause: error });
     }
   }
+}
+
+/** The words of a command line, as many as a record holds. */
+function commandLine(words: readonly string[]): readonly string[] {
+  let room = COMMAND;
+  const kept = words.filter((word) => (room -= word.length + 3) >= 0);
+  return kept.length === words.length ? words : [...kept, "..."];
 }

@@ -6,6 +6,7 @@ import {
   type TaskInfo,
 } from "@tierkreis/controller";
 import { parseLocation, stringifyJson, TierkreisError, type Json, type Location } from "@tierkreis/core";
+import { shellLine } from "../run/resume-command.ts";
 import { duration } from "../terminal/durations.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { styleFor } from "../terminal/style.ts";
@@ -162,7 +163,7 @@ async function sayWhere(
   const last = attempts.findLast(({ status }) => status === "done") ?? attempts.at(-1);
   if (last === undefined) return;
   const say = (text: string) => process.stdout.write(`${text}\n`);
-  if (last.details !== undefined) say(`\nDetails: ${plainLine(stringifyJson(last.details))}`);
+  for (const [name, text] of detailsWords(last.details)) say(`\n${name}: ${plainLine(text)}`);
   const key = `${last.prefix}logs`;
   const folder = storage.localPath?.(key).replace(/logs$/, "") ?? `${storage.name} ${last.prefix}`;
   say(`\nFiles: ${plainLine(folder)}`);
@@ -170,6 +171,17 @@ async function sayWhere(
   say("\nLog:");
   for (const line of log) say(`  | ${line}`);
   say(`To see all of it:\n  ${givenCommand(["logs", run.id, attemptsPlace(last)], options)}`);
+}
+
+/** What the executor said: its command line as for a shell, the rest as JSON. */
+function detailsWords(details: Json | undefined): readonly (readonly [string, string])[] {
+  if (details === undefined) return [];
+  if (typeof details !== "object" || details === null || Array.isArray(details) || !("command" in details))
+    return [["Details", stringifyJson(details)]];
+  const { command, ...rest } = details as Readonly<Record<string, Json>>;
+  const words = Array.isArray(command) ? (command as readonly string[]) : [];
+  const others = Object.keys(rest).length === 0 ? [] : [["Details", stringifyJson(rest)] as const];
+  return [["Command", shellLine(words)], ...others];
 }
 
 function attemptsPlace({ prefix }: AttemptInfo): string {

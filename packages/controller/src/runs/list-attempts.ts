@@ -112,7 +112,13 @@ async function lookAt(
     // Tierkreis for Python says by the presence of an empty one that the task is done.
     if (record === undefined && (epoch > 0 || done.length > 0))
       return { info: { ...attempt, ...log, status: "damaged" }, counts: false };
-    const info = { ...attempt, ...endOf(record), ...detailsOf(record), ...log, status: "superseded" } as const;
+    const info = {
+      ...attempt,
+      ...endOf(record),
+      ...detailsOf(record),
+      ...log,
+      status: "superseded",
+    } as const;
     return { info, counts: !voids.has(location, epoch) };
   }
   const error = await readEnd(storage, `${prefix}_error`);
