@@ -116,7 +116,7 @@ async function performSession({ text }: DocBlock, home: string): Promise<void> {
     // What a project installs is here already.
     if (folder !== undefined || command === "npm install") continue;
     const env = { PATH: `${bin}:${process.env["PATH"] ?? ""}`, TKR_DIR: "", NO_COLOR: "1" };
-    const terminal = new Terminal("sh", ["-c", ids.real(command)], { cwd, env, columns: 200 });
+    const terminal = new Terminal("sh", ["-c", ids.real(command)], { cwd, env, columns: 500 });
     await terminal.over();
     const printed = terminal.text().replaceAll(home, "/home/ada");
     ids.learn(output, printed);
