@@ -2,6 +2,8 @@ import {
   encodeGraph,
   GraphValue,
   parseGraph,
+  ROOT,
+  RUN_INPUTS,
   RunLock,
   TierkreisError,
   type Graph,
@@ -91,6 +93,8 @@ export async function openRun(place: RunPlace, beginning: RunBeginning): Promise
       await storage.write(keys.graph, encodeGraph(graph));
       // A torn one then says that nothing has been started.
       await storage.sync();
+      // Who was paused before the write has put the graph under a run of somebody else: nothing may be started there.
+      await lock.confirm();
     }
     data.set(
       "body",
@@ -103,18 +107,34 @@ export async function openRun(place: RunPlace, beginning: RunBeginning): Promise
   }
 }
 
-/** The graph of a run to go on with. One that a power loss tore counts as none, unless outcomes are recorded. */
-async function storedGraph({ storage, keys }: RunPlace): Promise<Graph | undefined> {
+/**
+ * The graph of a run to go on with. One that a power loss tore counts as none, unless outcomes are recorded; and so does one that lies
+ * alone, as a paused owner leaves it which wakes up behind the clearing of the run.
+ */
+async function storedGraph(place: RunPlace): Promise<Graph | undefined> {
+  const { storage, keys } = place;
   if ((await storage.stat(keys.graph)) === undefined) return undefined;
   const bytes = await storage.read(keys.graph);
   try {
-    return parseGraph(bytes);
+    const graph = parseGraph(bytes);
+    return (await isAlone(place, graph)) ? undefined : graph;
   } catch (error) {
     if (isJson(bytes)) throw error;
     for await (const key of allKeys(storage, keys.all))
       if (key.endsWith("/_done")) throw changed(keys, "its stored graph is damaged");
     return undefined;
   }
+}
+
+/** True when an input of the graph is not there, and nothing was ever started. */
+async function isAlone({ storage, keys }: RunPlace, { nodes }: Graph): Promise<boolean> {
+  for (const node of nodes) {
+    if (node.type !== "input") continue;
+    if ((await storage.stat(keys.output(RUN_INPUTS, node.name))) !== undefined) continue;
+    const { done } = await allKeys(storage, `${keys.all}${ROOT}`).next();
+    return done === true;
+  }
+  return false;
 }
 
 function isJson(bytes: Uint8Array): boolean {
