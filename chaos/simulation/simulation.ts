@@ -34,12 +34,16 @@ export async function onStage(action: (stage: Stage) => Promise<void>): Promise<
   const stage: Stage = { time: new VirtualTime(), random: new Random(0) };
   const restore = replaceGlobals(stage);
   const { TMPDIR } = process.env;
+  const before = process.listeners("beforeExit");
   // Nothing here has a workspace. The engine looks for those of the dead, and finds none where nothing is.
   process.env["TMPDIR"] = join(import.meta.dirname, "none");
   try {
     await action(stage);
   } finally {
     restore();
+    // Lives that crashed still wait for their executors. Told that this is the end, they would go on, by real time.
+    for (const listener of process.listeners("beforeExit"))
+      if (!before.includes(listener)) process.off("beforeExit", listener);
     if (TMPDIR === undefined) delete process.env["TMPDIR"];
     else process.env["TMPDIR"] = TMPDIR;
   }
