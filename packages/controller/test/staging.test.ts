@@ -12,10 +12,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { runGraph } from "@tierkreis/controller";
-import { toRunId, type TaskEnd, type Workspace } from "@tierkreis/core";
+import { RunKeys, toRunId, type TaskEnd, type Workspace } from "@tierkreis/core";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { memoryStorage } from "../../../scripts/testing/memory-storage.ts";
 import { fileExecutor } from "./support/file-executor.ts";
@@ -111,7 +111,15 @@ it("leaves what has a handle to the next owner of its run", async () => {
   const dir = await killedController("handle");
   await run(fileExecutor(), 2);
   expect(existsSync(dir)).toBe(true);
+  // Of the same id, on another storage.
   await run(fileExecutor(), 1);
+  expect(existsSync(dir)).toBe(true);
+  const storage = memoryStorage();
+  const keys = new RunKeys(toRunId(1));
+  const owner = { owner: basename(dirname(dirname(dir))), machine: "m", pid: 1, since: 0 };
+  await storage.create(keys.lock(1), new TextEncoder().encode(JSON.stringify(owner)));
+  await storage.write(keys.heartbeat(1), new TextEncoder().encode(JSON.stringify({ at: 0, released: true })));
+  await runGraph(oneTask(), {}, { storage, executor: fileExecutor(), runId: 1 });
   expect(existsSync(dir)).toBe(false);
   expect(readdirSync(join(folder, user))).toEqual([]);
 });

@@ -77,8 +77,9 @@ export class AttemptContext implements TaskContext {
     const text = JSON.stringify({ executor: realName(executor, call), handle });
     // One after the other: the last one counts.
     const saved = this.#saved.then(async () => {
-      await storage.write(`${prefix}handle`, new TextEncoder().encode(text));
+      // First, so that nothing is taken away which a handle leads to.
       if (!storage.capabilities.localFiles && this.#staged !== undefined) staging.keep();
+      await storage.write(`${prefix}handle`, new TextEncoder().encode(text));
     });
     this.#saved = saved.catch(() => undefined);
     await this.#noting(saved);

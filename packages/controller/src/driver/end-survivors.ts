@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { RunLock } from "@tierkreis/core";
 import type { RunPlace } from "./open-run.ts";
-import { removeTree, stagedBy } from "./staging.ts";
+import { removeOwner, stagedBy } from "./staging.ts";
 
 /**
  * Ends the programs that dead owners of a run left on this machine, before what tells of them is cleared away. Their records are read only
@@ -21,7 +21,7 @@ export async function endSurvivors({ storage, keys }: RunPlace, lock: RunLock): 
   for await (const owner of lock.predecessors()) {
     for (const folder of stagedBy(keys.run, owner)) {
       await endProgramsBelow(folder, { records });
-      removeTree(folder);
+      removeOwner(folder);
     }
   }
 }

@@ -119,9 +119,13 @@ export class Run {
       await this.#recordAll?.flush().catch(() => undefined);
       // The run has ended as it has: what an executor or a storage can not clean up changes nothing of that.
       await this.#settings.executor.release?.(home.keys.run).catch(() => undefined);
-      this.#staging.removeAll();
-      if (isLost(this.#failure)) lock.abandon();
-      else await lock.release().catch(() => undefined);
+      if (isLost(this.#failure)) {
+        this.#staging.leave();
+        lock.abandon();
+      } else {
+        await this.#staging.removeAll(lock.predecessors()).catch(() => undefined);
+        await lock.release().catch(() => undefined);
+      }
       this.#settings.letGo();
     }
   }

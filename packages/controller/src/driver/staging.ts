@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { errnoOf, locationSegment, machineId, processStart, TierkreisError } from "@tierkreis/core";
 
 /** There in a run's folder when a task of it saved a handle: it may live on, and is the next owner's to take over. */
@@ -51,29 +51,58 @@ export class Staging {
     writeFileSync(join(dirname(this.#folder), KEPT), "");
   }
 
-  /** Removes everything of this owner of the run, and of those before it that are dead: the run has ended. */
-  removeAll(): void {
-    removeTree(this.#folder);
-    const run = dirname(this.#folder);
-    if (namesIn(run).every((name) => name === KEPT)) removeTree(run);
-    removeIfEmpty(dirname(run));
-    this.#removeDead((other) => other === this.#run);
+  /**
+   * Removes everything of this owner of the run, and of those before it that are dead: the run has ended. A run of the same id on
+   * another storage is another run.
+   */
+  async removeAll(predecessors: AsyncIterable<string>): Promise<void> {
+    removeOwner(this.#folder);
+    const left = this.#leftByDead();
+    if (left.length === 0) return;
+    const owners = new Set<string>();
+    for await (const owner of predecessors) owners.add(owner.slice(0, 8));
+    for (const folder of left) if (owners.has(basename(folder))) removeOwner(folder);
+  }
+
+  /** Another process owns the run now: what may live on is that one's. */
+  leave(): void {
+    if (!existsSync(join(dirname(this.#folder), KEPT))) removeOwner(this.#folder);
   }
 
   /** Removes what processes left that are dead, but what may live on: this run's, and what others kept for their next owners. */
   removeDead(): void {
-    this.#removeDead((run, folder) => run !== this.#run && !namesIn(join(folder, run)).includes(KEPT));
-  }
-
-  #removeDead(isMeant: (run: string, folder: string) => boolean): void {
-    if (!isOurs(base())) return;
-    for (const name of namesIn(base())) {
-      if (!isDead(name)) continue;
-      const folder = join(base(), name);
-      for (const run of namesIn(folder)) if (isMeant(run, folder)) removeTree(join(folder, run));
+    for (const folder of foldersOfDead()) {
+      for (const run of namesIn(folder)) {
+        if (run !== this.#run && !namesIn(join(folder, run)).includes(KEPT)) removeTree(join(folder, run));
+      }
       removeIfEmpty(folder);
     }
   }
+
+  /** What processes that are dead left of runs of this id. */
+  #leftByDead(): readonly string[] {
+    return foldersOfDead().flatMap((folder) => {
+      const run = join(folder, this.#run);
+      return namesIn(run)
+        .filter((name) => name !== KEPT)
+        .map((owner) => join(run, owner));
+    });
+  }
+}
+
+function foldersOfDead(): readonly string[] {
+  if (!isOurs(base())) return [];
+  return namesIn(base())
+    .filter((name) => isDead(name))
+    .map((name) => join(base(), name));
+}
+
+/** Removes what an owner of a run left, with the folders above it that hold nothing else. */
+export function removeOwner(folder: string): void {
+  removeTree(folder);
+  const run = dirname(folder);
+  if (namesIn(run).every((name) => name === KEPT)) removeTree(run);
+  removeIfEmpty(dirname(run));
 }
 
 /** The folders in which an owner of a run had attempts at work on this machine. */
