@@ -55,7 +55,7 @@ export async function runProgram(
     record,
     ...(stdin === undefined ? {} : { stdin }),
   });
-  return follow(running, context.signal, file);
+  return follow(running, context.signal, { file, survives: spawner.survive });
 }
 
 /**
@@ -70,21 +70,40 @@ export async function reattachProgram(handle: unknown, context: TaskContext): Pr
     const message = `[process] The handle ${JSON.stringify(handle)} is none that was saved for a program. Whether that runs can not be told: look for it, then run again with fresh.`;
     throw new TierkreisError("TKR_EXECUTOR_FAULT", message);
   }
-  return follow(adoptProgram(parsed.data.record), context.signal, "the program");
+  return follow(adoptProgram(parsed.data.record), context.signal, { ...adopted, survives: true });
 }
 
 async function endOrLost(record: string, { signal }: TaskContext): Promise<TaskEnd> {
-  if (findProgram(record).kind !== "running") return follow(adoptProgram(record), signal, "the program");
+  if (findProgram(record).kind !== "running") return follow(adoptProgram(record), signal, adopted);
   await endLeftovers(record);
   return { status: "lost", reason: "its controller died, and it was ended" };
 }
 
-async function follow(running: RunningProgram, signal: AbortSignal, file: string): Promise<TaskEnd> {
-  const terminate = () => void running.terminate();
-  if (signal.aborted) terminate();
-  else signal.addEventListener("abort", terminate, { once: true });
+interface Followed {
+  /** For messages. */
+  readonly file: string;
+  /** Another controller takes it over. */
+  readonly survives: boolean;
+}
+
+const adopted: Followed = { file: "the program", survives: false };
+
+/** Waits for the end of a program, and ends it when its task is; but not what belongs to another controller by now. */
+async function follow(
+  running: RunningProgram,
+  signal: AbortSignal,
+  { file, survives }: Followed,
+): Promise<TaskEnd> {
+  const left = Promise.withResolvers<{ kind: "lost"; reason: string }>();
+  const onAbort = () => {
+    if (survives && isTakenOver(signal.reason))
+      left.resolve({ kind: "lost", reason: "another controller has taken it over" });
+    else void running.terminate();
+  };
+  if (signal.aborted) onAbort();
+  else signal.addEventListener("abort", onAbort, { once: true });
   try {
-    const end = await running.ended;
+    const end = await Promise.race([running.ended, left.promise]);
     switch (end.kind) {
       case "exit":
         return end.exitCode === 0 ? { status: "ok" } : { status: "exit", exitCode: end.exitCode };
@@ -96,8 +115,12 @@ async function follow(running: RunningProgram, signal: AbortSignal, file: string
         return { status: "lost", reason: end.reason };
     }
   } finally {
-    signal.removeEventListener("abort", terminate);
+    signal.removeEventListener("abort", onAbort);
   }
+}
+
+function isTakenOver(reason: unknown): boolean {
+  return TierkreisError.isInstance(reason) && reason.code === "TKR_RUN_LOST";
 }
 
 function cancelled(): TaskEnd {

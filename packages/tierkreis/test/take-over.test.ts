@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deleteRun, restart } from "@tierkreis/controller";
+import { isLocked, RunKeys } from "@tierkreis/core";
 import { SqliteStorage } from "@tierkreis/storage-sqlite";
 import { execa } from "execa";
 import { expect, it, vi } from "vitest";
@@ -20,8 +21,8 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
-/** A controller that is killed while its task `c` waits for the gate. `helper`: with the process that starts its programs. */
-async function killed(place: string, { survive = false, helper = false } = {}) {
+/** A controller whose task `c` waits for the gate. */
+async function begun(place: string, survive: boolean) {
   const registry = writeTree({ "step/main.sh": stepScript });
   const file = (name: string) => join(registry, "step", name);
   const fixture = join(import.meta.dirname, "fixtures", "surviving-controller.ts");
@@ -29,7 +30,22 @@ async function killed(place: string, { survive = false, helper = false } = {}) {
   if (survive) args.push("survive");
   const controller = execa(process.execPath, args, { reject: false, stdin: "ignore" });
   await vi.waitUntil(() => existsSync(file("pid")), { timeout: 50_000 });
-  const pid = Number(readFileSync(file("pid"), "utf8"));
+  const storage = place.endsWith(".db")
+    ? new SqliteStorage({ file: place })
+    : new FileStorage({ directory: place });
+  return {
+    controller,
+    pid: Number(readFileSync(file("pid"), "utf8")),
+    storage,
+    executor: new ShellExecutor({ registry, survive }),
+    openGate: () => writeFileSync(file("gate"), ""),
+    calls: () => readFileSync(file("calls"), "utf8").replaceAll("\n", ""),
+  };
+}
+
+/** The same, killed. `helper`: with the process that starts its programs. */
+async function killed(place: string, { survive = false, helper = false } = {}) {
+  const { controller, pid, ...rest } = await begun(place, survive);
   if (helper) {
     const parent = /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${String(pid)}/status`, "utf8"))?.[1];
     controller.kill("SIGSTOP");
@@ -37,16 +53,14 @@ async function killed(place: string, { survive = false, helper = false } = {}) {
   }
   controller.kill("SIGKILL");
   await controller;
-  const storage = place.endsWith(".db")
-    ? new SqliteStorage({ file: place })
-    : new FileStorage({ directory: place });
-  return {
-    pid,
-    storage,
-    executor: new ShellExecutor({ registry, survive }),
-    openGate: () => writeFileSync(file("gate"), ""),
-    calls: () => readFileSync(file("calls"), "utf8").replaceAll("\n", ""),
-  };
+  return { pid, ...rest };
+}
+
+/** Makes the last sign of life of the run's owner so old that it counts as dead. */
+async function age(storage: FileStorage | SqliteStorage): Promise<void> {
+  const key = new RunKeys(runId).heartbeat(1);
+  const beat = JSON.parse(new TextDecoder().decode(await storage.read(key))) as object;
+  await storage.write(key, new TextEncoder().encode(JSON.stringify({ ...beat, at: Date.now() - 60_000 })));
 }
 
 async function goOn({
@@ -73,6 +87,21 @@ const places = [
 ] as const;
 
 for (const [name, place] of places) {
+  it(`leaves what was taken over to its new owner when the old one was only paused, on ${name}`, async () => {
+    const { controller, pid, openGate, calls, ...options } = await begun(place(), true);
+    controller.kill("SIGSTOP");
+    await age(options.storage);
+    const run = goOn(options);
+    await vi.waitUntil(() => isLocked(options.storage, new RunKeys(runId)), { timeout: 50_000 });
+    controller.kill("SIGCONT");
+    expect((await controller).stderr).toContain("TKR_RUN_LOST");
+    expect(isRunning(pid)).toBe(true);
+    openGate();
+    expect(await run).toEqual({ outputs: "abcd", tasks: ["c1 taken over", "d1 started"] });
+    expect(calls()).toBe("abcd");
+    await options.storage.close();
+  });
+
   it(`takes over a task that outlived its controller, on ${name}: it does not run twice`, async () => {
     const { pid, openGate, calls, ...options } = await killed(place(), { survive: true });
     expect(isRunning(pid)).toBe(true);

@@ -12,7 +12,7 @@ import {
 import { AttemptContext } from "./attempt-context.ts";
 import { reattachTask } from "../reattach-task.ts";
 import { cureFor } from "./cure.ts";
-import { asError, isTaskFault, wordsOf } from "./failures.ts";
+import { asError, isLost, isTaskFault, wordsOf } from "./failures.ts";
 import type { Held } from "./held.ts";
 import { refuseOther, type Leftover } from "./leftovers.ts";
 import { storeWritten, takeOutputs, type StoredOutputs } from "./outputs.ts";
@@ -166,6 +166,9 @@ export class Attempt {
   }
 
   async #finish(succeeded: boolean): Promise<void> {
+    const { signal } = this.#spec;
+    // Its log and its files are the new owner's.
+    if (signal.aborted && isLost(asError(signal.reason))) return;
     // A workspace that could not be made has failed the executor, or it did not need it.
     const staged = await this.#context.staged?.catch(() => undefined);
     try {

@@ -9,7 +9,7 @@ import {
 } from "@tierkreis/core";
 import { isSilence } from "../guard/executor-fault.ts";
 import { Attempt } from "./attempt.ts";
-import { asError, isTaskFault, wordsOf } from "./failures.ts";
+import { asError, isLost, isTaskFault, wordsOf } from "./failures.ts";
 import { locationWords } from "../scheduler/location-words.ts";
 import { noteFailure } from "./failure-record.ts";
 import type { Held } from "./held.ts";
@@ -81,7 +81,10 @@ export async function tryTask(parts: RunnerParts, one: Try): Promise<Outcome> {
     const why = (isTaskFault(error) && !isSilence(error) ? limits.reached : undefined) ?? error;
     // What does not settle may still run, and what another owns is another's to note: whoever goes on with the run looks for it.
     const isOver = TierkreisError.isInstance(why) && (why.code === "TKR_CANCELLED" || isTaskFault(why));
-    const mayRun = isSilence(error) || (one.takeOver && isOver && why.code === "TKR_EXECUTOR_FAULT");
+    const mayRun =
+      isSilence(error) ||
+      (signal.aborted && isLost(asError(signal.reason))) ||
+      (one.takeOver && isOver && why.code === "TKR_EXECUTOR_FAULT");
     if (isOver && !mayRun) await noteFailure(storage, prefix, { error: why, ...what, ...detailsOf(attempt) });
     if (signal.aborted) {
       if (isSilence(error))
