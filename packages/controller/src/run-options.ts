@@ -77,7 +77,10 @@ export interface Concurrency {
   readonly tasks?: number;
   /** Bytes that tasks under way may ask for together, by their `memory`. Default: no limit. */
   readonly memory?: number;
-  /** Tasks by the name of the executor that takes them. Default: no limit of their own. */
+  /**
+   * Tasks by the name of the executor that takes them in the end (`shell`, `uv`): not by the name that a `MultipleExecutor` has for it,
+   * and all of one kind together. For parts of them, limit workers. Default: no limit of their own.
+   */
   readonly executors?: Readonly<Record<string, number>>;
   /** Tasks by worker. Default: no limit of their own. */
   readonly workers?: Readonly<Record<string, number>>;

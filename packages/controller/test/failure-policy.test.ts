@@ -154,7 +154,26 @@ it("ends what is under way with failFast, lets it end with finish, and does all 
   const { error, ran } = await perhaps("keepGoing");
   expect(ran).toBe(4);
   expect(error.code).toBe("TKR_TASK_FAILED");
-  expect(error.message).toMatch(/w\.bad at -\.N3 failed[^]*1 other task failed: at -\.N0\./);
+  expect(error.message).toMatch(/w\.bad at -\.N3 failed[^]*1 other task failed: w\.worse at -\.N0\./);
+});
+
+it("names all that failed before the run ended, and does not wait for what will not be tried again", async () => {
+  const { executor, seen } = worker({
+    "w.again": () => Promise.reject(new Error("again")),
+    "w.bad": () => sleep(20).then(() => Promise.reject(new Error("bad"))),
+    "w.worse": () => sleep(60).then(() => Promise.reject(new Error("worse"))),
+  });
+  const graph = tasks({
+    "w.again": { retry: { limit: 3, delay: 2 ** 31 - 1, maxDelay: 2 ** 31 - 1 } },
+    "w.bad": {},
+    "w.worse": {},
+  });
+  const error: unknown = await perform(graph, executor, { concurrency: 3 }).catch((e: unknown) => e);
+  expect(error).toMatchObject({
+    code: "TKR_TASK_FAILED",
+    message: expect.stringMatching(/w\.bad at -\.N1 failed[^]*1 other task failed: w\.worse at -\.N2\./),
+  });
+  expect(seen.ran).toHaveLength(3);
 });
 
 it("tells of a task that was ended with its run its own end, not the failure of another", async () => {

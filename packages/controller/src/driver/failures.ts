@@ -54,9 +54,13 @@ export function wordsOf(thrown: unknown): string {
 export function togetherOf(failures: readonly TierkreisError[]): TierkreisError | undefined {
   const [first, ...others] = failures;
   if (first === undefined || others.length === 0) return first;
-  const shown = others.slice(0, SHOWN).map(({ details }) => details.location);
+  const shown = others
+    .slice(0, SHOWN)
+    .map(
+      ({ details: { worker, task, location } }) => `${String(worker)}.${String(task)} at ${String(location)}`,
+    );
   const more = others.length > SHOWN ? `, and ${String(others.length - SHOWN)} more` : "";
-  const message = `${first.message}\n${String(others.length)} other ${others.length === 1 ? "task" : "tasks"} failed: at ${shown.join(", ")}${more}.`;
+  const message = `${first.message}\n${String(others.length)} other ${others.length === 1 ? "task" : "tasks"} failed: ${shown.join(", ")}${more}.`;
   return new TierkreisError(first.code, message, {
     ...first.details,
     cause: new AggregateError(failures, message),

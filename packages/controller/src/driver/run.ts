@@ -42,6 +42,7 @@ export class Run {
   readonly #queue: TaskQueue<StartCommand>;
   /** The nodes that evaluate a graph at the moment, by their count. */
   readonly #nodes = new Map<Progress, LiveNode>();
+  readonly #noMoreStarts = new AbortController();
   readonly #abort = new AbortController();
   readonly #settled = Promise.withResolvers<TaskOutputs>();
   readonly #loopNotes: LoopNotes;
@@ -190,7 +191,8 @@ export class Run {
       );
     }
     if (this.#busy > 0) return;
-    const failure = this.#failure ?? togetherOf(this.#taskFailures);
+    const isOfTasks = this.#failure === undefined || this.#failure === this.#taskFailures[0];
+    const failure = isOfTasks ? togetherOf(this.#taskFailures) : this.#failure;
     if (failure !== undefined) this.#settled.reject(failure);
     else if (this.#outputs !== undefined) this.#settled.resolve(this.#outputs);
     else this.#settled.reject(new TierkreisError("TKR_BUG", "Nothing runs, and the outputs are not there."));
@@ -212,6 +214,7 @@ export class Run {
   /** The first failure is the run's. `end`: tasks under way are ended, not waited for. */
   #fail(error: Error, end = true): void {
     this.#failure ??= error;
+    this.#noMoreStarts.abort();
     if (isLost(error) || endOf(error) === "cancelled") this.#recordAll?.drop();
     if (end || isLost(error)) {
       this.#settings.hurry();
@@ -265,17 +268,17 @@ export class Run {
     this.#dispatch({ type: "done", id, outputs });
   }
 
-  /** A task that is to be tried again waits without a place. */
+  /** A task that is to be tried again waits without a place, and no longer than tasks are started. */
   async #later(command: StartCommand, wait: number): Promise<void> {
-    await sleep(wait, undefined, { signal: this.#abort.signal }).catch(() => undefined);
+    await sleep(wait, undefined, { signal: this.#noMoreStarts.signal }).catch(() => undefined);
     this.#queue.push(command, this.#runner.demandOf(command));
   }
 
   /** A task failed for good; what is wrong with the run as a whole ends it in any case. */
   #taskFailed(error: Error): void {
     const { onFailure } = this.#settings;
-    if (onFailure === "keepGoing" && isTaskFault(error)) this.#taskFailures.push(error);
-    else this.#fail(error, onFailure === "failFast");
+    if (isTaskFault(error)) this.#taskFailures.push(error);
+    if (onFailure !== "keepGoing" || !isTaskFault(error)) this.#fail(error, onFailure === "failFast");
   }
 
   async #load({ id, data }: Extract<SchedulerCommand, { type: "load" }>): Promise<void> {
