@@ -10,6 +10,7 @@ export default defineConfig({
         ...fromSource,
         test: { ...patience, name: "examples", include: ["examples/**/*.test.ts"], globalSetup: [uvSetup] },
       },
+      { ...fromSource, test: { ...patience, name: "benchmarks", include: ["benchmarks/**/*.test.ts"] } },
       { ...fromSource, test: { ...patience, name: "chaos", include: ["chaos/**/*.test.ts"] } },
       {
         ...fromSource,

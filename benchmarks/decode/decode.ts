@@ -5,7 +5,7 @@
 // Both do the same document in turn, in one process; what counts is the least CPU time of this process over the rounds.
 import { parseArgs } from "node:util";
 import { decodeValue, encodeValue, parseJson } from "@tierkreis/core";
-import { documents, type MeasuredDocument } from "./decode-documents.ts";
+import { documents, type MeasuredDocument } from "./documents.ts";
 
 const { values: options } = parseArgs({
   options: { json: { type: "boolean" }, quick: { type: "boolean" }, only: { type: "string" } },
@@ -56,7 +56,7 @@ function measure({ name, text, type }: MeasuredDocument): Measure[] {
     encode: () => encodeValue(value),
   });
   const against = (yardstick: "parse" | "stringify") => (work: keyof typeof took, what: string) => ({
-    id: `P2 ${name} ${work}`,
+    id: `${name} ${work}`,
     what: `${what} of ${name}`,
     size: bytes.length,
     value: took[work],

@@ -137,16 +137,28 @@ function recursion(size: number): MeasuredGraph {
   };
 }
 
-/** The shapes that are measured, each by the number of nodes it is to have, and up to which size. */
-export const shapes: readonly {
+/** Graphs of a kind. */
+export interface Shape {
   readonly name: string;
-  readonly make: (size: number) => MeasuredGraph;
+  /** One of about so many nodes. */
+  readonly make: (nodes: number) => MeasuredGraph;
+  /** The most nodes that are measured. */
   readonly largest: number;
-}[] = [
+}
+
+export const shapes: readonly Shape[] = [
   { name: "chain", make: chain, largest: 1e6 },
   { name: "ladder", make: ladder, largest: 1e6 },
   { name: "loop", make: loop, largest: 1e6 },
   { name: "map", make: map, largest: 1e6 },
-  { name: "nested map", make: nested, largest: 1e6 },
+  { name: "nested", make: nested, largest: 1e6 },
   { name: "recursion", make: recursion, largest: 5e4 },
 ];
+
+/** Graphs with a ceiling nowhere but in memory, and their nodes. */
+export const large = [
+  { name: "map of 10^6", make: map, nodes: 2e6 },
+  { name: "ladder of 1000", make: ladder, nodes: 4e3 },
+  { name: "chain of 10^5", make: chain, nodes: 1e5 },
+  { name: "loop of 10^6", make: loop, nodes: 4e6 },
+] as const;
