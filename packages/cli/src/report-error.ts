@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { TierkreisError, type ErrorCode } from "@tierkreis/core";
+import { plainLine } from "./terminal/width.ts";
 
 /** What is wrong with the command line rather than with the run. */
 const usage: readonly ErrorCode[] = ["TKR_USAGE", "TKR_RUN_ID", "TKR_INPUTS_INVALID"];
@@ -9,7 +10,9 @@ const report = "https://github.com/tierkreis/tierkreis-ts/issues";
 /** Says on standard error what went wrong, and gives the exit status. Only a bug of ours shows its stack. */
 export function reportError(error: unknown): number {
   if (TierkreisError.isInstance(error) && error.code !== "TKR_BUG") {
-    console.error(`error[${error.code}]: ${error.message}`);
+    // The last words of a program may hold anything.
+    const lines = error.message.split("\n").map((line) => plainLine(line));
+    console.error(`error[${error.code}]: ${lines.join("\n")}`);
     return usage.includes(error.code) ? 2 : 1;
   }
   console.error(inspect(error));

@@ -40,12 +40,16 @@ it("shows how far a map is, and what waits for whom, in one region that goes awa
 });
 
 it("keeps failures and retries above the region", async () => {
-  const cwd = project({ "workers/bad/main.sh": "echo 'it hurts' >&2\nexit 4\n" }, taskAlone("bad.go"));
+  const cwd = project(
+    { "workers/bad/main.sh": "printf 'it \\033[31mhurts\\a\\n' >&2\nexit 4\n" },
+    taskAlone("bad.go"),
+  );
   const terminal = tkrInTerminal(["run", "-f", "graph.json", "--retries", "1"], { cwd, columns: 120 });
   expect(await terminal.ended).toMatchObject({ exitCode: 1 });
   await terminal.see("To go on:");
   expect(terminal.text()).toMatch(/retry {3}bad\.go {2}-\.N0 .*\n.*exit status 4\.\n {2}failed {2}bad\.go/);
   expect(terminal.text()).toMatch(/\| it hurts/);
+  expect(terminal.raw).not.toContain("\u0007");
   expect(terminal.text()).toMatch(/Its log:\n {2}tkr logs \S+ -\.N0/);
 });
 
