@@ -1,5 +1,6 @@
 import type { Bugs } from "./bug.ts";
 import { ownerBugs } from "./bugs/owners.ts";
+import { policyBugs } from "./bugs/policies.ts";
 import { programBugs } from "./bugs/programs.ts";
 import { recordBugs } from "./bugs/records.ts";
 import { schedulerBugs } from "./bugs/scheduler.ts";
@@ -10,6 +11,7 @@ export const mutations: Bugs = {
   ...schedulerBugs,
   ...recordBugs,
   ...ownerBugs,
+  ...policyBugs,
   ...programBugs,
   ...storageBugs,
 };

@@ -12,6 +12,9 @@ const config = join(import.meta.dirname, "vitest.config.ts");
 const root = join(import.meta.dirname, "..", "..");
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
 
+/** Characters that are told of a test which noticed nothing. */
+const MOST_SAID = 2000;
+
 /** What a test said of a bug. */
 export interface Noticed {
   /** In its words; `undefined` when it noticed nothing. */
@@ -20,17 +23,32 @@ export interface Noticed {
   readonly said: string;
 }
 
-/** Has a test run with the bug planted, until it notices. */
-export async function notice(bug: string, catcher: Catcher): Promise<Noticed> {
+/**
+ * Has a test run with the bug planted, until it notices.
+ *
+ * @param large Whether a harness that does not notice at the point which is known looks at all points, which may take an hour, or at
+ * its sample.
+ */
+export async function notice(bug: string, catcher: Catcher, large: boolean): Promise<Noticed> {
   if ("tests" in catcher) return noticedByTests(bug, catcher.tests);
   const { harness, at } = catcher;
-  const known = at === undefined ? undefined : await noticedByHarness(bug, harness, at);
+  const known = at === undefined ? undefined : await noticedByHarness(bug, { harness, at }, []);
+  if (known?.words !== undefined) return known;
   // Where operations have moved, the point that is known is another one.
-  return known?.words === undefined ? noticedByHarness(bug, harness) : known;
+  const found = await noticedByHarness(bug, { harness }, large ? [] : ["--small"]);
+  if (found.words !== undefined || large) return found;
+  const words = `the point ${at ?? ""} has moved: find a new one by SEED="${bug}" pnpm test:chaos --only mutations`;
+  return { words: undefined, said: `${words}\n${found.said.slice(-MOST_SAID)}` };
 }
 
-async function noticedByHarness(bug: string, harness: string, at?: string): Promise<Noticed> {
-  const args = ["--import", plant, "--conditions=@tierkreis/source", main, "--first", "--only", harness];
+interface Where {
+  readonly harness: string;
+  readonly at?: string | undefined;
+}
+
+async function noticedByHarness(bug: string, { harness, at }: Where, size: string[]): Promise<Noticed> {
+  const node = ["--import", plant, "--conditions=@tierkreis/source"];
+  const args = [...node, main, "--first", ...size, "--only", harness];
   const { status, stdout, stderr } = await run(args, { CHAOS_MUTATION: bug, SEED: at });
   const failure = /^ {2}(\w+: .*)\n {4}again: (SEED=\S+)/m.exec(stderr);
   const isNoticed = status === 1 && failure !== null;

@@ -21,7 +21,7 @@ export const plantedBugs: Harness = {
       let missed = 0;
       for (const catcher of catchers) {
         const by = "tests" in catcher ? catcher.tests : catcher.harness;
-        const noticed = await tally.play(name, () => notice(name, catcher));
+        const noticed = await tally.play(name, () => notice(name, catcher, large));
         if (only !== undefined) console.log(`${by}: ${noticed?.words ?? noticed?.said ?? "missed"}`);
         if (noticed?.words !== undefined) continue;
         missed++;

@@ -32,6 +32,24 @@ export const ownerBugs: Bugs = {
     replace: "await this.confirm();",
     caughtBy: [{ tests: "core/test/lock.test.ts" }],
   },
+  "the heart beats on after the release": {
+    file: "core/src/lock.ts",
+    find: "async release(): Promise<void> {\n    clearInterval(this.#timer);",
+    replace: "async release(): Promise<void> {",
+    caughtBy: [{ harness: "simulation", at: "1" }],
+  },
+  "the heart does not feel that the run is lost": {
+    file: "core/src/lock.ts",
+    find: "await this.confirm();\n      await this.#beat(false);",
+    replace: "await this.#beat(false);",
+    caughtBy: [{ tests: "core/test/lock.test.ts" }],
+  },
+  "a record counts without a look at the lock": {
+    file: "controller/src/driver/checkpoint.ts",
+    find: "await this.#lock.confirm();\n    if (!storage",
+    replace: "if (!storage",
+    caughtBy: [{ harness: "simulation" }],
+  },
   "a silent owner lives for ever": {
     file: "core/src/lock.ts",
     find: "> PATIENCE * 1000 ? undefined : owner;",

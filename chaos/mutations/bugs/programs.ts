@@ -2,12 +2,6 @@ import type { Bugs } from "../bug.ts";
 
 /** Bugs of attempts, and of the programs that they start. */
 export const programBugs: Bugs = {
-  "retries are counted wrong": {
-    file: "controller/src/driver/task-runner.ts",
-    find: "failures < rule.limit",
-    replace: "failures <= rule.limit",
-    caughtBy: [{ tests: "controller/test/failure-policy.test.ts" }],
-  },
   "the folder of an attempt is used again": {
     file: "controller/src/driver/task-runner.ts",
     find: "checkpoint.attempt(attempts + 1)",
@@ -18,11 +12,17 @@ export const programBugs: Bugs = {
     file: "controller/src/driver/outcomes.ts",
     find: "...(isOver ? {}",
     replace: "...(isOver || last.epoch > 0 ? {}",
-    caughtBy: [{ tests: "tierkreis/test/take-over.test.ts" }],
+    caughtBy: [{ harness: "simulation" }, { tests: "tierkreis/test/take-over.test.ts" }],
+  },
+  "what finds an attempt again is not saved": {
+    file: "controller/src/driver/attempt-context.ts",
+    find: "await storage.write(`${prefix}handle`, new TextEncoder().encode(text));",
+    replace: "void text;",
+    caughtBy: [{ harness: "simulation" }],
   },
   "what was told to end counts as done": {
     file: "controller/src/driver/try-task.ts",
-    find: "if (signal.aborted) throw asError(signal.reason);\n    return await",
+    find: "if (signal.aborted) throw wasEnded(attempt, parts, call);\n    return await",
     replace: "return await",
     caughtBy: [{ tests: "tierkreis/test/told-to-end.test.ts" }],
   },
@@ -40,7 +40,7 @@ export const programBugs: Bugs = {
   },
   "a cancelled task's program lives on": {
     file: "process/src/run-program.ts",
-    find: 'else signal.addEventListener("abort", terminate, { once: true });',
+    find: 'else signal.addEventListener("abort", onAbort, { once: true });',
     replace: "",
     caughtBy: [{ tests: "process/test/run-program.test.ts" }],
   },

@@ -31,7 +31,7 @@ export const recordBugs: Bugs = {
     file: "controller/src/driver/open-run.ts",
     find: "the inputs do.\n      await storage.sync();",
     replace: "the inputs do.",
-    caughtBy: [{ harness: "lossy", at: "234781745" }],
+    caughtBy: [{ harness: "lossy", at: "368691711" }],
   },
   "no sync after the graph": {
     file: "controller/src/driver/open-run.ts",
@@ -44,10 +44,7 @@ export const recordBugs: Bugs = {
     find: "for (const datum of data.values()) await (await values.held(datum)).store();",
     replace:
       "await storage.write(keys.graph, encodeGraph(graph)); for (const datum of data.values()) await (await values.held(datum)).store();",
-    caughtBy: [
-      { harness: "lossy", at: "900100115" },
-      { harness: "kill-files", at: "before-32" },
-    ],
+    caughtBy: [{ harness: "lossy", at: "399774733" }],
   },
   "the record comes before the outputs": {
     file: "controller/src/driver/outputs.ts",
@@ -60,7 +57,7 @@ export const recordBugs: Bugs = {
     file: "controller/src/driver/checkpoint.ts",
     find: "await storage.write(`${prefix}_done`, encodeRecord(record));",
     replace: "await storage.write(`${prefix}_done`, encodeRecord(record)).catch(() => undefined);",
-    caughtBy: [{ harness: "faults-memory", at: "ENOSPC-once-begun-24" }],
+    caughtBy: [{ harness: "faults-memory", at: "ENOSPC-once-begun-13" }],
   },
   "records are not looked up": {
     file: "controller/src/driver/outcomes.ts",
@@ -69,6 +66,7 @@ export const recordBugs: Bugs = {
     caughtBy: [
       { harness: "lossy", at: "549380296" },
       { harness: "kill-files", at: "before-100" },
+      { harness: "simulation", at: "1" },
     ],
   },
   "the run is done before its outputs are recorded": {
@@ -87,7 +85,7 @@ export const recordBugs: Bugs = {
     file: "controller/src/driver/run.ts",
     find: "if (this.#iterations.size > 0) await Promise.all(this.#iterations);",
     replace: "",
-    caughtBy: [{ harness: "faults-memory", at: "ENOSPC-once-begun-58" }],
+    caughtBy: [{ harness: "faults-memory", at: "ENOSPC-once-begun-47" }],
   },
   "a run is deleted from its end": {
     file: "controller/src/driver/clear-run.ts",

@@ -6,7 +6,10 @@ export const schedulerBugs: Bugs = {
     file: "controller/src/scheduler/scheduler.ts",
     find: "if (left === 0) this.#ready.push({ frame, node });",
     replace: "if (left === 0 && frame.place.parent === undefined) this.#ready.push({ frame, node });",
-    caughtBy: [{ harness: "faults-memory", at: "EIO-once-begun-1" }],
+    caughtBy: [
+      { harness: "faults-memory", at: "EIO-once-begun-1" },
+      { harness: "simulation", at: "6" },
+    ],
   },
   "what is done already is waited for": {
     file: "controller/src/scheduler/scheduler.ts",

@@ -73,6 +73,27 @@ it("tells an owner that was paused and replaced", async () => {
   expect(await lastEpoch(storage, keys)).toBe(2);
 });
 
+it("tells an owner with its next heartbeat that it was replaced", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  try {
+    const storage = memoryStorage();
+    const lock = await RunLock.acquire(storage, keys);
+    const errors: unknown[] = [];
+    lock.keepAlive(
+      () => Promise.resolve(),
+      (error) => errors.push(error),
+    );
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(errors).toEqual([]);
+    await storage.create(keys.lock(2), new TextEncoder().encode("{}"));
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(errors).toMatchObject([{ code: "TKR_RUN_LOST" }]);
+    lock.abandon();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 it("gives a sign of life every 5 s until it is let go of", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   try {
