@@ -2,7 +2,7 @@ import type { Bug } from "./bug.ts";
 import { mutations } from "./mutations.ts";
 
 /** The name of no bug: with it, all is as without. */
-export const NO_BUG = "none";
+const NO_BUG = "none";
 
 const noBug: Omit<Bug, "caughtBy"> = { file: "none", find: "", replace: "" };
 

@@ -67,7 +67,7 @@ export class Job {
   }
 }
 
-export function describe(end: TaskEnd): string {
+function describe(end: TaskEnd): string {
   switch (end.status) {
     case "exit":
       return `exit ${end.exitCode}`;

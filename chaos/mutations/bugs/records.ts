@@ -21,12 +21,6 @@ export const recordBugs: Bugs = {
       "if (this.#fsync) setTimeout(() => void this.#sync(location, prefix, outputs).catch(() => undefined), 1);",
     caughtBy: [{ harness: "lossy", at: "636852730" }],
   },
-  "the graph may outlive what was made of it": {
-    file: "controller/src/driver/clear-run.ts",
-    find: "there again.\n  await storage.sync();",
-    replace: "there again.",
-    caughtBy: [{ harness: "lossy" }],
-  },
   "no sync before the graph": {
     file: "controller/src/driver/open-run.ts",
     find: "the inputs do.\n      await storage.sync();",
