@@ -22,6 +22,7 @@ import { Staging } from "./staging.ts";
 import type { RunSettings } from "./run-settings.ts";
 import { TaskQueue } from "./task-queue.ts";
 import { TaskRunner, TryAgain, type TaskOutputs } from "./task-runner.ts";
+import { Turns } from "./turns.ts";
 
 /** Elements of a map under evaluation at once: enough to keep every place for tasks busy, few enough to be cheap. */
 const MAP_WINDOW = 1000;
@@ -42,6 +43,7 @@ export class Run {
   readonly #queue: TaskQueue<StartCommand>;
   /** The nodes that evaluate a graph at the moment, by their count. */
   readonly #nodes = new Map<Progress, LiveNode>();
+  readonly #turns = new Turns();
   readonly #noMoreStarts = new AbortController();
   readonly #abort = new AbortController();
   readonly #settled = Promise.withResolvers<TaskOutputs>();
@@ -233,6 +235,7 @@ export class Run {
   }
 
   async #lookUp({ id, ...site }: Extract<SchedulerCommand, { type: "lookUp" }>): Promise<void> {
+    if (this.#turns.isOver) await this.#turns.next();
     const outputs = await this.#runner.lookUp(site);
     this.#dispatch(outputs === undefined ? { type: "notRecorded", id } : { type: "done", id, outputs });
   }
@@ -249,6 +252,7 @@ export class Run {
   async #runTask(command: StartCommand): Promise<void> {
     const { id, inputs, ...site } = command;
     if (this.#iterations.size > 0) await Promise.all(this.#iterations);
+    if (this.#turns.isOver) await this.#turns.next();
     if (this.#failure !== undefined) return;
     const look = this.#opened.resumed && this.#recordAll !== undefined;
     const recorded = look ? await this.#runner.lookUp(site) : undefined;
