@@ -269,3 +269,43 @@ it("writes ten times the text for ten times the nodes", () => {
     expect(write(large).length / write(small).length).toBeLessThan(12);
   }
 });
+
+it("draws the arrows into and out of a map past what is hidden, however long the way", async () => {
+  const body = make.document([make.input("x"), make.task("inner", { x: [0, "x"] })], { value: [1, "value"] });
+  const links = 20_000;
+  const graph = toGraph({
+    ...make.document(
+      [
+        make.task("list", {}),
+        { type: "function", function_name: "builtins.unfold_values", inputs: { value: [0, "value"] } },
+        make.constant(body),
+        make.map([2, "value"], { x: [1, "*"] }),
+        { type: "function", function_name: "builtins.fold_values", inputs: { values_glob: [3, "value-*"] } },
+        ...Array.from({ length: links }, (_, link) => make.task("step", { value: [4 + link, "value"] })),
+      ],
+      { value: [4 + links, "value"] },
+    ),
+    node_metadata: Object.fromEntries(
+      [1, ...Array.from({ length: links + 1 }, (_, link) => 4 + link)].map((node) => [
+        node,
+        { is_hidden: true },
+      ]),
+    ),
+  });
+  const picture = await expectDrawn(graph);
+  const text = toMermaid(picture).split("\n").slice(1, 13).join("\n");
+  expect(text).toMatchInlineSnapshot(`
+    "  n0["w.list"]
+      n20005(["output"])
+      subgraph c3["map"]
+        n20006(["x"])
+        n20007["w.inner"]
+        n20008(["output"])
+      end
+      n0 --> n20006
+      n20008 -->|"each value"| n20005
+      n20006 -->|"x"| n20007
+      n20007 --> n20008
+      classDef nested fill:none,stroke:#8c8c8c"
+  `);
+});

@@ -1,29 +1,23 @@
-import { FRAME_INPUTS, nodeRefs, type Graph, type GraphNode, type ValueRef } from "@tierkreis/core";
+import { nodeRefs, type Graph, type GraphNode, type ValueRef } from "@tierkreis/core";
 import { bodyRef, isHidden, layOut, shapeId, type Frame } from "./frames.ts";
 import { arrowLabel } from "./labels.ts";
 import type { Arrow, ArrowKind, Picture } from "./picture.ts";
-
-/** Where an arrow starts or ends. */
-interface End {
-  readonly id: string;
-  /** The graph that is meant as a whole; the shape is one in it. */
-  readonly cluster?: string;
-  /** The port, where the shape does not show it by its own name. */
-  readonly port?: string;
-}
+import { Sources, type End } from "./sources.ts";
 
 /**
  * The picture of a checked graph, in time linear in its document. Graphs that nodes evaluate are drawn in place of these: their arrows
  * go to and from the graph's own inputs and outputs. A graph that is evaluated at several places is drawn at each, as long as the
- * picture has not more than 2000 nodes; then a node names the place of the first. Recursion is a node too.
+ * picture has not more than 2000 nodes; then a node names the place of the first. Recursion is a node too. Arrows to and from a hidden
+ * node become arrows past it.
  */
 export function drawGraph(graph: Graph): Picture {
   const frames = layOut(graph);
   const arrows = new Arrows();
+  const sources = new Sources();
   for (const frame of frames) {
     frame.graph.nodes.forEach((node, index) => {
       if (isHidden(frame, index)) return;
-      for (const [port, ref] of nodeRefs(node)) drawRef(arrows, frame, { node, index, port, ref });
+      for (const [port, ref] of nodeRefs(node)) drawRef(arrows, frame, { sources, node, index, port, ref });
       if (node.type === "loop") drawAgain(arrows, frame.bodies.get(index));
     });
   }
@@ -31,6 +25,7 @@ export function drawGraph(graph: Graph): Picture {
 }
 
 interface Reference {
+  readonly sources: Sources;
   readonly node: GraphNode;
   readonly index: number;
   /** The input it is. */
@@ -38,42 +33,24 @@ interface Reference {
   readonly ref: ValueRef;
 }
 
-function drawRef(arrows: Arrows, frame: Frame, { node, index, port, ref }: Reference): void {
+function drawRef(arrows: Arrows, frame: Frame, { sources, node, index, port, ref }: Reference): void {
   const isBody = bodyRef(node) === ref;
   if (isBody && frame.shown.has(index)) return;
-  const from = startOf(frame, ref);
   const to = endOf(frame, index, node.type === "ifelse" || node.type === "eifelse" ? wordOf(port) : port);
-  if (from === undefined || to === undefined) return;
+  if (to === undefined) return;
   const isChoice = node.type === "ifelse" && (port === "if_true" || port === "if_false");
-  const isGraph =
-    isBody || (from.cluster !== undefined && frame.bodies.get(ref[0])?.cluster.kind === "graph");
-  arrows.add(from, to, isChoice ? "branch" : isGraph ? "graph" : "value");
-}
-
-/** Where a reference's value comes from; `undefined` for the graph itself, and for what is hidden. */
-function startOf(frame: Frame, [source, port]: ValueRef): End | undefined {
-  const node = source === FRAME_INPUTS ? frame.inputs.get(port) : source;
-  if (node === undefined || isHidden(frame, node)) return undefined;
-  const body = frame.bodies.get(node);
-  if (body !== undefined) {
-    const output = body.graph.graph_output_idx ?? 0;
-    if (isHidden(body, output)) return undefined;
-    const id = shapeId(body, output);
-    return body.cluster.kind === "graph" ? { id, cluster: body.cluster.id } : { id, port };
+  for (const from of sources.of(frame, ref)) {
+    const isGraph = isBody || from.cluster !== undefined;
+    arrows.add(from, to, isChoice ? "branch" : isGraph ? "graph" : "value");
   }
-  const type = frame.graph.nodes[node]?.type;
-  const id = shapeId(frame, node);
-  return type === "input" || type === "const" || type === "ifelse" || type === "eifelse"
-    ? { id }
-    : { id, port };
 }
 
-/** Where a node takes an input: in the graph that it is drawn as, the input of that name. */
+/** Where a node takes an input: in the graph that it is drawn as, the input of that name, or the graph as a whole. */
 function endOf(frame: Frame, index: number, port: string): End | undefined {
   const body = frame.bodies.get(index);
   if (body === undefined) return { id: shapeId(frame, index), port };
   const input = body.inputs.get(port);
-  if (input !== undefined) return isHidden(body, input) ? undefined : { id: shapeId(body, input) };
+  if (input !== undefined && !isHidden(body, input)) return { id: shapeId(body, input) };
   const output = body.graph.graph_output_idx ?? 0;
   return isHidden(body, output) ? undefined : { id: shapeId(body, output), cluster: body.cluster.id, port };
 }
