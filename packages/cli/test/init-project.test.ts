@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { root } from "../../../scripts/lib/root.ts";
 import { writeTree } from "../../../scripts/testing/prepare-task.ts";
 import { packageNameOf } from "../src/init/package-name.ts";
+import { makeFolder } from "../src/init/staged.ts";
 import { versions } from "../src/init/versions.ts";
 import { tkr } from "./support/tkr.ts";
 
@@ -72,6 +74,45 @@ it("overwrites nothing, and names what is there", async () => {
   expect(below.stderr).toMatch(/^error\[TKR_WRITE_FAILED\]: .*nothing of it is left/s);
   expect([here.exitCode, file.exitCode, below.exitCode]).toEqual([2, 2, 1]);
   expect(readdirSync(cwd).sort()).toEqual(["a", "b", "c", "d"]);
+});
+
+it.each(["", "   "])("takes %j for no folder, and touches nothing", async (dir) => {
+  const cwd = writeTree({ "README.md": "mine\n", "graph.ts": "mine too\n" });
+  const { exitCode, stdout, stderr } = await tkr(["init", "project", dir], { cwd });
+  expect(stderr).toMatch(/^error\[TKR_USAGE\]: The folder for the project has no name\./);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+  expect(readdirSync(cwd).sort()).toEqual(["README.md", "graph.ts"]);
+  expect(readFileSync(join(cwd, "README.md"), "utf8")).toBe("mine\n");
+});
+
+it("replaces nothing that comes into the folder meanwhile, and takes back only what it made", async () => {
+  const target = writeTree({});
+  const making = makeFolder(target, async (stage) => {
+    for (const name of ["a", "b", "c"]) await writeFile(join(stage, name), "new");
+    await writeFile(join(target, "b"), "mine");
+  });
+  await expect(making).rejects.toMatchObject({
+    code: "TKR_USAGE",
+    message: expect.stringContaining("b is there already"),
+  });
+  expect(readdirSync(target)).toEqual(["b"]);
+  expect(readFileSync(join(target, "b"), "utf8")).toBe("mine");
+});
+
+it("says how to go to a folder whose name looks like an option, and nothing of one where one is", async () => {
+  const cwd = writeTree({});
+  const dashed = await tkr(["init", "project", "--no-python", "--", "-dash"], { cwd });
+  expect(dashed.stdout).toContain("\n  cd ./-dash\n");
+  const here = await tkr(["init", "project", "--no-python", "./"], { cwd: writeTree({}) });
+  expect(here.stdout).toMatch(/^Made a project here[^]*Next:\n\n {2}npm install/);
+});
+
+it.each([[], ["--no-python"]])("writes a README whose table has straight columns: %j", async (...flags) => {
+  const cwd = writeTree({});
+  await tkr(["init", "project", ...flags], { cwd });
+  const rows = readFileSync(join(cwd, "README.md"), "utf8").match(/^\|.*$/gm) ?? [];
+  expect(rows.length).toBeGreaterThan(5);
+  expect(new Set(rows.map((row) => row.length)).size).toBe(1);
 });
 
 it("leaves nothing when it can not be written to the end", async () => {

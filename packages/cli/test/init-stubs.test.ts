@@ -62,6 +62,19 @@ it("keeps an api.ts that somebody wrote, unless told to replace it", async () =>
   expect((await tkr(["init", "stubs", "--force"], { cwd })).stdout).toBe("own  wrote own/api.ts\n");
 });
 
+it("keeps stubs that were edited by hand, unless told to replace them", async () => {
+  const cwd = writeTree({ "own/schema.tsp": schema("own") });
+  await tkr(["init", "stubs"], { cwd });
+  const api = join(cwd, "own/api.ts");
+  const edited = readFileSync(api, "utf8").replace("z.string()", "z.email()");
+  writeFileSync(api, edited);
+  const refused = await tkr(["init", "stubs"], { cwd });
+  expect(refused).toMatchObject({ exitCode: 1, stdout: "own  failed, see above\n" });
+  expect(refused.stderr).toContain("own/api.ts was edited by hand since it was generated");
+  expect(readFileSync(api, "utf8")).toBe(edited);
+  expect((await tkr(["init", "stubs", "--force"], { cwd })).stdout).toBe("own  wrote own/api.ts\n");
+});
+
 it("says so when there is no such folder", async () => {
   const { exitCode, stderr } = await tkr(["init", "stubs", "--workers", "nowhere"], { cwd: writeTree({}) });
   expect(stderr).toMatch(/^error\[TKR_USAGE\]: There is no folder nowhere/);

@@ -38,7 +38,7 @@ it.each([
     cwd,
   });
   expect(made).toMatchObject({ exitCode: 0, stderr: "" });
-  expect(made.stdout).toMatch(/^Made workers\/made it\. In a graph/);
+  expect(made.stdout).toMatch(/^Made workers\/made it, and the registry workers with it\. In a graph/);
   expect(readdirSync(join(cwd, "workers"), { recursive: true }).sort()).toEqual(["made it", ...files]);
   writeFileSync(join(cwd, "graph.ts"), graphOf(made.stdout));
   const { exitCode, stdout, stderr } = await tkr(["run", "-g", "graph.ts", "-o"], { cwd });
@@ -59,7 +59,7 @@ it("puts it into the registry of the project, from wherever in it", async () => 
   });
   expect({ exitCode, stdout }).toMatchObject({
     exitCode: 0,
-    stdout: expect.stringContaining("tasks/made. In"),
+    stdout: expect.stringContaining("tasks/made, and the registry"),
   });
   expect(readdirSync(join(cwd, "tasks"))).toEqual(["made"]);
 });
@@ -75,6 +75,7 @@ it.each([
   ["no kind", ["made"], /--kind/],
   ["a name with ..", ["../made", "--kind", "ts"], /"\.\.\/made" is no worker name/],
   ["an existing folder", ["there", "--kind", "ts"], /workers\/there is there already/],
+  ["the name of what is built in", ["builtins", "--kind", "ts"], /builtins is the worker that is built in/],
   ["a program's name", ["sort", "--kind", "stdinout"], /sort is also a program on PATH, .*\/sort,/],
   ["a file for the registry", ["made", "--kind", "ts", "--registry", "file"], /The registry file is a file/],
 ])("refuses %s, and makes nothing", async (_, args, message) => {

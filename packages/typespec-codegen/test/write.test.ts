@@ -43,7 +43,10 @@ it("knows fresh, stale, missing and edited stubs apart", async () => {
   expect(await state()).toBe("edited");
   await writeFile(out, `${text}\nexport const broken = (`);
   expect(await state()).toBe("edited");
-  expect((await writeStubs(tsp, out)).before).toBe("edited");
+  const refused = await failure(writeStubs(tsp, out));
+  expect(refused.message).toMatch(/was edited by hand since it was generated, so it is not replaced\./);
+  expect(await readFile(out, "utf8")).toBe(`${text}\nexport const broken = (`);
+  expect((await writeStubs(tsp, out, { force: true })).before).toBe("edited");
   expect(await readFile(out, "utf8")).toBe(text);
 });
 

@@ -26,7 +26,7 @@ export interface StubsCommandOptions {
   readonly check?: boolean;
   /** Go on, and write a worker's stubs again when it changes. */
   readonly watch?: boolean;
-  /** Also replace files that were not generated. */
+  /** Also replace files that were not generated, or that were edited by hand. */
   readonly force?: boolean;
 }
 
@@ -115,7 +115,7 @@ function addInitStubs(init: Command, onEnd: OnEnd): void {
     .option("--config <file>", "the configuration (default: tierkreis.config.ts of this folder or one above)")
     .option("--check", "write nothing; fail when a stub is stale")
     .option("--watch", "go on, and write the stubs of a worker when it changes")
-    .option("--force", "replace an api.ts that was not generated")
+    .option("--force", "also replace an api.ts that was not generated, or was edited by hand")
     .addHelpText("after", stubsExamples)
     .action(async (options: StubsCommandOptions) => {
       const { initStubs } = await import("../init/init-stubs.ts");

@@ -11,11 +11,15 @@ import { nearPath } from "./near-path.ts";
 import { makeFolder } from "./staged.ts";
 import { likelyKind, workerKindOf, workerKinds, type WorkerKind } from "./worker-kinds.ts";
 
+/** The name that the controller keeps for itself. */
+const BUILTINS = "builtins";
+
 /** `tkr init worker`: a worker that runs at once. Gives the exit status. */
 export async function initWorker(name: string, options: WorkerCommandOptions): Promise<number> {
   checkName(name);
   const kind = readKind(options.kind);
   const registry = await registryOf(options);
+  const isNew = statSync(registry, { throwIfNoEntry: false }) === undefined;
   const path = join(registry, name);
   if (statSync(path, { throwIfNoEntry: false }) !== undefined)
     throw usageError(`${path} is there already. Nothing is overwritten; name another worker.`, {
@@ -29,7 +33,9 @@ export async function initWorker(name: string, options: WorkerCommandOptions): P
     );
   if (kind === "stdinout") await makeProgram(registry, name);
   else await makeFolder(resolve(path), (stage) => fillWorker(stage, { name, kind }));
-  console.log(`Made ${path}. In a graph beside ${registry}:\n`);
+  console.log(
+    `Made ${path}${isNew ? `, and the registry ${registry} with it` : ""}. In a graph beside ${registry}:\n`,
+  );
   for (const line of useOf(relative(".", path), { name, kind })) console.log(`  ${line}`);
   return 0;
 }
@@ -41,6 +47,11 @@ function checkName(name: string): void {
     if (!TierkreisError.isInstance(error)) throw error;
     throw usageError(error.message, { worker: name, cause: error });
   }
+  if (name === BUILTINS)
+    throw usageError(
+      `${name} is the worker that is built in: one of your own with that name would never run. Name it otherwise.`,
+      { worker: name },
+    );
 }
 
 function readKind(word: string): WorkerKind {

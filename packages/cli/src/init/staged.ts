@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { errnoOf, messageOf, TierkreisError } from "@tierkreis/core";
+import { usageError } from "../usage-error.ts";
 
 /** Makes what belongs into the folder `stage`. */
 export type Fill = (stage: string) => Promise<void>;
@@ -14,7 +15,7 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  * that is there stays the same folder (a shell may stand in it), and keeps what it has. What is begun is removed on an error,
  * on Ctrl-C and on SIGTERM.
  *
- * Throws `TKR_WRITE_FAILED` when the system refuses.
+ * Throws `TKR_WRITE_FAILED` when the system refuses, and `TKR_USAGE` rather than replace what is there.
  */
 export async function makeFolder(target: string, fill: Fill): Promise<void> {
   const exists = statSync(target, { throwIfNoEntry: false }) !== undefined;
@@ -54,12 +55,14 @@ function missingFolders(folder: string): readonly string[] {
   return [...missingFolders(dirname(folder)), folder];
 }
 
-/** Moves all that a folder holds, or nothing. */
+/** Moves all that a folder holds, or nothing; never onto what is there. */
 function moveInto(target: string, stage: string): void {
   const moved: string[] = [];
   try {
     for (const name of readdirSync(stage)) {
       const path = join(target, name);
+      if (lstatSync(path, { throwIfNoEntry: false }) !== undefined)
+        throw usageError(`${path} is there already. Nothing is overwritten.`, { file: path });
       renameSync(join(stage, name), path);
       moved.push(path);
     }

@@ -16,7 +16,7 @@ export interface WorkerStubsOptions {
    */
   readonly check?: boolean;
   /**
-   * Replaces `api.ts` files that this package did not make.
+   * Replaces `api.ts` files that this package did not make, or that were edited by hand since.
    *
    * @default false
    */

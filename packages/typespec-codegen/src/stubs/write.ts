@@ -15,7 +15,7 @@ export type StubsState = "fresh" | "stale" | "missing" | "edited";
 /** How stubs are written. */
 export interface WriteOptions extends GenerateOptions {
   /**
-   * Replaces a file that this package did not make.
+   * Replaces a file that this package did not make, or that was edited by hand since.
    *
    * @default false
    */
@@ -46,7 +46,7 @@ export interface CheckedStubs {
  * await writeStubs("workers/openssl_worker/schema.tsp", "workers/openssl_worker/api.ts");
  *
  * Throws `TKR_SCHEMA_INVALID` with the place of the first error and all diagnostics in the message, `TKR_USAGE` rather than
- * replace a file that it did not make, and `TKR_WRITE_FAILED` when the system refuses.
+ * replace a file that it did not make or that was edited by hand, and `TKR_WRITE_FAILED` when the system refuses.
  */
 export async function writeStubs(
   schema: string,
@@ -64,10 +64,11 @@ export async function putStubs(
   options: Pick<WriteOptions, "force">,
 ): Promise<StubsState> {
   const likeness = await likenessOf(out, code);
-  if (likeness === "foreign" && options.force !== true) {
+  if ((likeness === "foreign" || likeness === "edited") && options.force !== true) {
+    const why = likeness === "foreign" ? "was not generated" : "was edited by hand since it was generated";
     throw new TierkreisError(
       "TKR_USAGE",
-      `${out} was not generated, so it is not replaced. Move it away, or ask for it with "force".`,
+      `${out} ${why}, so it is not replaced. Move it away, or ask for it with "force".`,
       { file: resolve(out) },
     );
   }
