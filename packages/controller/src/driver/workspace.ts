@@ -23,7 +23,7 @@ import {
 import type { AttemptSpec } from "./attempt.ts";
 import { cureFor } from "./cure.ts";
 import { isUnchanged, printOf, type FilePrint, type Held } from "./held.ts";
-import { removeTree } from "./staging.ts";
+import { removeScratch, removeTree } from "./staging.ts";
 
 /** Bytes from which a file is removed behind the back of the event loop. */
 const LARGE = 16 * 1024 * 1024;
@@ -137,7 +137,7 @@ async function stage(
         await removeLarge([...filesIn(copies), ...filesIn(outputDir)]);
         removeTree(dir);
       } else if (succeeded) {
-        removeTree(scratch);
+        removeScratch(scratch);
       }
     },
   };
