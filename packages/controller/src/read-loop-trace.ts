@@ -12,7 +12,7 @@ import {
 import { allKeys } from "./driver/all-keys.ts";
 import { isIterationRecorded } from "./driver/iterations.ts";
 import { readLoopNames, readLoopNote } from "./driver/loop-notes.ts";
-import type { RunHome } from "./driver/open-run.ts";
+import type { RunHome } from "./driver/run-home.ts";
 import { openToRead } from "./driver/open-to-read.ts";
 
 /** Which run to read, and which of several loops of one name. */

@@ -14,7 +14,7 @@ import { builtinsExecutor } from "@tierkreis/builtins";
 import { guardPure } from "./guard/guard-pure.ts";
 import { allKeys } from "./driver/all-keys.ts";
 import { interfaceType } from "./driver/inputs.ts";
-import type { RunHome } from "./driver/open-run.ts";
+import type { RunHome } from "./driver/run-home.ts";
 import { noRun, openToRead } from "./driver/open-to-read.ts";
 import { findOutcome } from "./driver/outcomes.ts";
 import { taskOutputs } from "./driver/task-outputs.ts";

@@ -9,7 +9,7 @@ import {
 } from "@tierkreis/core";
 import { firstDifference } from "./first-difference.ts";
 import { interfaceType } from "./inputs.ts";
-import type { RunPlace } from "./open-run.ts";
+import type { RunPlace } from "./run-place.ts";
 
 /** In words where a graph first differs from the one that a run was begun with; `undefined` when both compute the same. */
 export function graphDifference(stored: Graph, graph: Graph): string | undefined {

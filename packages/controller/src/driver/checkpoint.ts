@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { AttemptName, Location, RunLock } from "@tierkreis/core";
-import type { RunHome } from "./open-run.ts";
+import type { RunHome } from "./run-home.ts";
 import { outputKeys, type Outcome } from "./outcomes.ts";
 import { syncFiles } from "./sync-files.ts";
 import { encodeRecord, type CompletionRecord } from "./record.ts";

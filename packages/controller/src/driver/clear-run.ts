@@ -1,5 +1,5 @@
 import type { RunLock } from "@tierkreis/core";
-import type { RunPlace } from "./open-run.ts";
+import type { RunPlace } from "./run-place.ts";
 import { segments } from "./segments.ts";
 
 /** In the order in which they go. The name of a half-deleted run goes late: people look for it by that. */

@@ -1,6 +1,6 @@
 import { TierkreisError } from "@tierkreis/core";
 import { z } from "zod";
-import type { RunPlace } from "./open-run.ts";
+import type { RunPlace } from "./run-place.ts";
 
 /** Milliseconds between two looks for requests: one `stat` a second, on any storage. */
 const EVERY = 1000;

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { RunLock } from "@tierkreis/core";
-import type { RunPlace } from "./open-run.ts";
+import type { RunPlace } from "./run-place.ts";
 import { removeOwner, stagedBy } from "./staging.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { ROOT, type Location, type RunLock } from "@tierkreis/core";
 import { z } from "zod";
-import type { RunHome } from "./open-run.ts";
+import type { RunHome } from "./run-home.ts";
 import { PlaceNames } from "./place-names.ts";
 import { readNote } from "./read-note.ts";
 import { segments } from "./segments.ts";

@@ -3,7 +3,8 @@ import type { Location, Storage } from "@tierkreis/core";
 import { z } from "zod";
 import { spreadGroups, type Datum, type Ports } from "../scheduler/datum.ts";
 import { printPlace, type Place } from "../scheduler/place.ts";
-import type { OpenedRun, RunHome } from "./open-run.ts";
+import type { OpenedRun } from "./open-run.ts";
+import type { RunHome } from "./run-home.ts";
 import { readNote } from "./read-note.ts";
 
 const noteSchema = z.object({

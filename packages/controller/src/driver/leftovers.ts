@@ -8,7 +8,7 @@ import {
   type TaskCall,
 } from "@tierkreis/core";
 import { z } from "zod";
-import type { RunHome } from "./open-run.ts";
+import type { RunHome } from "./run-home.ts";
 import { readNote } from "./read-note.ts";
 import type { Staging } from "./staging.ts";
 import { CALL } from "./workspace.ts";

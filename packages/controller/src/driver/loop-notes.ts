@@ -1,6 +1,6 @@
 import type { Location, Storage } from "@tierkreis/core";
 import { z } from "zod";
-import type { RunHome } from "./open-run.ts";
+import type { RunHome } from "./run-home.ts";
 import { readNote } from "./read-note.ts";
 
 const noteSchema = z.object({

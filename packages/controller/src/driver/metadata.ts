@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 import { z } from "zod";
-import type { RunPlace } from "./open-run.ts";
+import type { RunPlace } from "./run-place.ts";
 
 /** The run's `_metadata`, in the fields of Tierkreis for Python. */
 const metadataSchema = z.looseObject({

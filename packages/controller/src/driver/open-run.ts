@@ -8,7 +8,6 @@ import {
   TierkreisError,
   type Graph,
   type RunKeys,
-  type Storage,
   type Value,
 } from "@tierkreis/core";
 import { allKeys } from "./all-keys.ts";
@@ -22,17 +21,8 @@ import { readMetadata, writeMetadata, type RunMetadata } from "./metadata.ts";
 import { Values } from "./values.ts";
 import { beginMark, encodeMark } from "./void-mark.ts";
 import { Voids } from "./voids.ts";
-
-/** Where a run lies. */
-export interface RunPlace {
-  readonly storage: Storage;
-  readonly keys: RunKeys;
-}
-
-/** A run as its owner and its readers see it: where it lies, and what of it does not count any more. */
-export interface RunHome extends RunPlace {
-  readonly voids: Voids;
-}
+import type { RunHome } from "./run-home.ts";
+import type { RunPlace } from "./run-place.ts";
 
 /** A run that this process owns and may go on with. */
 export interface OpenedRun {

@@ -1,6 +1,7 @@
 import { RunKeys, TierkreisError, toRunId, type RunIdInput, type Storage } from "@tierkreis/core";
 import { guardStorage } from "../guard/guarded-storage.ts";
-import type { RunHome, RunPlace } from "./open-run.ts";
+import type { RunHome } from "./run-home.ts";
+import type { RunPlace } from "./run-place.ts";
 import { Voids } from "./voids.ts";
 
 /** Where a run lies, on a storage that is checked. Throws `TKR_RUN_ID` on what is no run id. */

@@ -1,6 +1,6 @@
 import { compareAttempts, parseAttemptKey, type AttemptName, type Location } from "@tierkreis/core";
 import { allKeys } from "./all-keys.ts";
-import type { RunHome } from "./open-run.ts";
+import type { RunHome } from "./run-home.ts";
 import { findMismatch } from "./verify-outputs.ts";
 import { decodeRecord } from "./record.ts";
 

@@ -1,7 +1,7 @@
 import { ROOT, locationSegment, parseLocation, type Location, type LocationStep } from "@tierkreis/core";
 import { z } from "zod";
 import { Place, printPlace } from "../scheduler/place.ts";
-import type { RunPlace } from "./open-run.ts";
+import type { RunPlace } from "./run-place.ts";
 
 const noteSchema = z.object({ parent: z.string(), step: z.string() });
 

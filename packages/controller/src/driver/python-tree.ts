@@ -9,7 +9,7 @@ import { Place, printPlace } from "../scheduler/place.ts";
 import type { PlanNode } from "../scheduler/plan.ts";
 import { givenSources } from "./given-sources.ts";
 import { callNote, evaluationDefinition, nodeDefinition } from "./node-definition.ts";
-import type { RunHome } from "./open-run.ts";
+import type { RunHome } from "./run-home.ts";
 import type { Values } from "./values.ts";
 
 const nothing = new Uint8Array();

@@ -4,7 +4,7 @@ import type { Frame } from "../scheduler/frame.ts";
 import type { FrameNode, Observer } from "../scheduler/observer.ts";
 import type { PlanNode } from "../scheduler/plan.ts";
 import { asError } from "./failures.ts";
-import type { RunHome } from "./open-run.ts";
+import type { RunHome } from "./run-home.ts";
 import { PythonTree } from "./python-tree.ts";
 import { Queue } from "./queue.ts";
 import type { Values } from "./values.ts";

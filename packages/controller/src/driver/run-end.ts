@@ -1,7 +1,7 @@
 import { messageOf, ROOT, TierkreisError, type ErrorCode } from "@tierkreis/core";
 import { z } from "zod";
 import { endOf } from "./failures.ts";
-import type { RunHome } from "./open-run.ts";
+import type { RunHome } from "./run-home.ts";
 import { decodeRecord } from "./record.ts";
 import { segments } from "./segments.ts";
 

@@ -7,7 +7,7 @@ import type { Checkpoint } from "./checkpoint.ts";
 import { asError, isTaskFault } from "./failures.ts";
 import type { Held } from "./held.ts";
 import type { Leftovers } from "./leftovers.ts";
-import type { RunHome } from "./open-run.ts";
+import type { RunHome } from "./run-home.ts";
 import { isSilence } from "../guard/executor-fault.ts";
 import { findOutcome, type History } from "./outcomes.ts";
 import { isTriedAgain, retryRule, waitBefore } from "./retries.ts";

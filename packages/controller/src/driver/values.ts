@@ -10,7 +10,7 @@ import {
 import { Datum } from "../scheduler/datum.ts";
 import { Place, printPlace } from "../scheduler/place.ts";
 import { Held } from "./held.ts";
-import type { RunHome } from "./open-run.ts";
+import type { RunHome } from "./run-home.ts";
 
 /** Connects the scheduler's values to the storage: what is stored where, and what is written only when a program reads it. */
 export class Values {

@@ -1,6 +1,6 @@
 import type { Location } from "@tierkreis/core";
 import { allKeys } from "./all-keys.ts";
-import type { RunPlace } from "./open-run.ts";
+import type { RunPlace } from "./run-place.ts";
 import { decodeMark, VoidRule, type Reach, type VoidMark } from "./void-mark.ts";
 
 interface Marked {

@@ -3,7 +3,7 @@ import { isLocked, lastEpoch, TierkreisError, type RunIdInput, type Storage } fr
 import { isAnythingThere } from "../driver/clear-run.ts";
 import { encodeRequest } from "../driver/control.ts";
 import { noRun, placeOf } from "../driver/open-to-read.ts";
-import type { RunPlace } from "../driver/open-run.ts";
+import type { RunPlace } from "../driver/run-place.ts";
 
 /** Milliseconds between two looks whether the run has ended. */
 const EVERY = 200;

@@ -10,7 +10,7 @@ import {
 } from "@tierkreis/core";
 import { decodeFailure, type FailureRecord } from "../driver/failure-record.ts";
 import { noRun, openToRead } from "../driver/open-to-read.ts";
-import type { RunHome } from "../driver/open-run.ts";
+import type { RunHome } from "../driver/run-home.ts";
 import { decodeRecord } from "../driver/record.ts";
 import { segments } from "../driver/segments.ts";
 

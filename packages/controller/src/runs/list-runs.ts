@@ -2,7 +2,7 @@ import { RunKeys, toRunId, type RunIdInput, type Storage } from "@tierkreis/core
 import { isAnythingThere } from "../driver/clear-run.ts";
 import { readMetadata } from "../driver/metadata.ts";
 import { noRun, placeOf } from "../driver/open-to-read.ts";
-import type { RunPlace } from "../driver/open-run.ts";
+import type { RunPlace } from "../driver/run-place.ts";
 import { segments } from "../driver/segments.ts";
 import { Voids } from "../driver/voids.ts";
 import { guardStorage } from "../guard/guarded-storage.ts";

@@ -13,7 +13,7 @@ import {
 import { allKeys } from "../driver/all-keys.ts";
 import { readMetadata } from "../driver/metadata.ts";
 import { noRun, openToRead } from "../driver/open-to-read.ts";
-import type { RunHome } from "../driver/open-run.ts";
+import type { RunHome } from "../driver/run-home.ts";
 import { PlaceNames } from "../driver/place-names.ts";
 import { readTaskName } from "./read-task-name.ts";
 import { TaskNames } from "./task-names.ts";

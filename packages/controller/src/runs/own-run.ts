@@ -1,6 +1,6 @@
 import { RunLock } from "@tierkreis/core";
 import { asError } from "../driver/failures.ts";
-import type { RunPlace } from "../driver/open-run.ts";
+import type { RunPlace } from "../driver/run-place.ts";
 
 /**
  * Does something as the run's owner. Throws `TKR_RUN_LOCKED` while somebody else is, and `TKR_RUN_LOST` when somebody else took the

@@ -2,7 +2,7 @@ import { workerCallSchema, type Location, type PortSchema, type Value } from "@t
 import { allKeys } from "../driver/all-keys.ts";
 import { Held } from "../driver/held.ts";
 import { openToRead } from "../driver/open-to-read.ts";
-import type { RunHome } from "../driver/open-run.ts";
+import type { RunHome } from "../driver/run-home.ts";
 import { dataAt, type ReadOptions } from "../read-values.ts";
 import type { Datum } from "../scheduler/datum.ts";
 import { listAttempts, type AttemptInfo } from "./list-attempts.ts";

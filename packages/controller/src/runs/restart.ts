@@ -11,7 +11,7 @@ import {
 import { finishForgetting, forget } from "../driver/forget.ts";
 import { readMetadata, reopenMetadata } from "../driver/metadata.ts";
 import { noRun, placeOf } from "../driver/open-to-read.ts";
-import type { RunPlace } from "../driver/open-run.ts";
+import type { RunPlace } from "../driver/run-place.ts";
 import { encodeMark, VoidRule, type VoidMark } from "../driver/void-mark.ts";
 import { Voids } from "../driver/voids.ts";
 import { dependentsOf } from "./dependents.ts";

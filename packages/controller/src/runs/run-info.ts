@@ -1,6 +1,6 @@
 import { isLocked, type ErrorCode, type Location } from "@tierkreis/core";
 import { readMetadata } from "../driver/metadata.ts";
-import type { RunHome } from "../driver/open-run.ts";
+import type { RunHome } from "../driver/run-home.ts";
 import { isRunDone, readEnd } from "../driver/run-end.ts";
 
 /**
