@@ -15,7 +15,16 @@ export function reportError(error: unknown): number {
     console.error(`error[${error.code}]: ${lines.join("\n")}`);
     return usage.includes(error.code) ? 2 : 1;
   }
+  if (isFolderGone(error)) {
+    console.error("error[TKR_USAGE]: The current folder is not there any more. Go to another one.");
+    return 2;
+  }
   console.error(inspect(error));
   console.error(`\nThis is a bug of Tierkreis. Please report it with the lines above: ${report}`);
   return 1;
+}
+
+/** Node asks for the current folder when a path is relative. */
+function isFolderGone(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error && error.syscall === "uv_cwd";
 }

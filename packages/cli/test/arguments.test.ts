@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseDuration, parseWholeNumber } from "../src/commands/arguments.ts";
+import { parseAge, parseDuration, parseWholeNumber } from "../src/commands/arguments.ts";
 
 it.each([
   ["30", 30_000],
@@ -13,8 +13,13 @@ it.each([
   expect(parseDuration(text)).toBe(milliseconds);
 });
 
-it.each(["", "0", "-1", "1e3", "s", "5 m", "5x", "5m!", "1000000h", "NaN"])("refuses the time %j", (text) => {
+it.each(["", "0", "-1", "1e3", "s", "5 m", "5x", "5m!", "NaN"])("refuses the time %j", (text) => {
   expect(() => parseDuration(text)).toThrow("Expected seconds above 0");
+});
+
+it("refuses what no timer can take, though it may be an age", () => {
+  expect(() => parseDuration("30d")).toThrow("Expected at most 24d.");
+  expect(parseAge("30d")).toBe(30 * 24 * 3_600_000);
 });
 
 it.each(["", "-1", "1.5", "1e3", "0x10", " 1", "99999999999999999999"])("refuses the number %j", (text) => {

@@ -1,7 +1,8 @@
 import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { execa } from "execa";
 import { expect, it } from "vitest";
-import { greeting, project, taskAlone, tkr } from "./support/tkr.ts";
+import { binFolder, greeting, project, taskAlone, tkr } from "./support/tkr.ts";
 
 const files = {
   "workers/empty/readme": "",
@@ -107,6 +108,19 @@ it("says so when the storage can not be written", async () => {
   const { exitCode, stdout, stderr } = await tkr(args, { cwd });
   expect(stderr).toMatch(/^error\[TKR_STORAGE_FAILED\]: [^]*graph\.json\/inside/);
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+});
+
+it("says so when the current folder is gone", async () => {
+  const cwd = project();
+  const env = { BIN: binFolder(cwd) };
+  for (const words of ["ls", "config", "init project x", "run -g g.ts"]) {
+    const line = `mkdir gone; cd gone; rmdir ../gone; exec "$BIN/tkr" ${words}`;
+    const { stderr, exitCode } = await execa("sh", ["-c", line], { cwd, reject: false, env });
+    expect(stderr).toMatch(
+      /error\[TKR_USAGE\]: The current folder is not there any more\. Go to another one\.$/,
+    );
+    expect(exitCode).toBe(2);
+  }
 });
 
 it.each<[string, readonly string[], RegExp]>([

@@ -31,6 +31,9 @@ it("says what keeps a detached run from beginning, with the same exit status", a
   const missing = await tkr([...args, "--detach"], { cwd });
   expect(missing).toMatchObject({ exitCode: 1, stdout: "" });
   expect(missing.stderr).toContain("error[TKR_WORKER_UNKNOWN]");
+  const lost = await tkr(["run", "-f", "graph.json", "--detach", "--storage", "memory:"], { cwd });
+  expect(lost).toMatchObject({ exitCode: 2, stdout: "" });
+  expect(lost.stderr).toMatch(/^error\[TKR_USAGE\]: Nobody could find a run that goes on with --detach in/);
   const wrong = await tkr(["run", "-f", "nothing.json", "--detach"], { cwd });
   expect(wrong).toMatchObject({ exitCode: 2, stdout: "" });
   const printed = await tkr([...args, "--detach", "-o"], { cwd });

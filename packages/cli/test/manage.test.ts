@@ -95,7 +95,7 @@ it("deletes runs that are named or chosen, and nothing without being sure", asyn
   const unknown = await tkr(["rm", "1", "nobody", "--yes"], { cwd });
   expect(unknown.stderr).toMatch(/error\[TKR_RUN_UNKNOWN\]/);
   expect(existsSync(join(cwd, "checkpoints", toRunId(1), "_metadata"))).toBe(true);
-  const old = await tkr(["rm", "--older-than", "1h", "--yes"], { cwd });
+  const old = await tkr(["rm", "--older-than", "30d", "--yes"], { cwd });
   expect(old).toMatchObject({ exitCode: 0, stdout: "", stderr: "No run fits.\n" });
   const named = await tkr(["rm", "1", toRunId(1), "2", "--yes"], { cwd });
   expect(named).toMatchObject({ exitCode: 0, stdout: `deleted ${toRunId(1)}\ndeleted ${toRunId(2)}\n` });
@@ -117,6 +117,21 @@ it("asks on a terminal before it deletes", async () => {
   yes.type("y\r");
   await yes.see("deleted");
   expect((await yes.ended).exitCode).toBe(0);
+});
+
+it.each([
+  ["Ctrl-C", "\u0003", 130],
+  ["Ctrl-D", "\u0004", 1],
+])("deletes nothing at %s", async (_, key, status) => {
+  const cwd = project();
+  await tkr(["run", "-f", "graph.json", "-i", "name=a", "--run-id", "1"], { cwd });
+  const asked = tkrInTerminal(["rm", "1"], { cwd });
+  await asked.see("[y/N]");
+  asked.type(key);
+  await asked.over();
+  expect(asked.lines().slice(-2)).toEqual([expect.stringContaining("[y/N]"), "Nothing was deleted."]);
+  expect((await asked.ended).exitCode).toBe(status);
+  expect(existsSync(join(cwd, "checkpoints", toRunId(1), "_metadata"))).toBe(true);
 });
 
 it("traces a loop of a run of Tierkreis for Python", async () => {

@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import type { OnEnd } from "../program.ts";
-import { parseDuration } from "./arguments.ts";
+import { parseAge } from "./arguments.ts";
 import { runStates } from "./run-states.ts";
 import { addStorageOptions, type SettingFlags } from "./setting-options.ts";
 
@@ -30,7 +30,7 @@ export function addRemoveCommand(program: Command, onEnd: OnEnd): void {
     .description("Deletes runs with all that is stored of them.")
     .argument("[run...]", "id, beginning of the id, number or name")
     .option("-y, --yes", "do not ask")
-    .option("--older-than <time>", "runs that were begun longer ago: 12h, 7d", parseDuration)
+    .option("--older-than <time>", "runs that were begun longer ago: 12h, 30d", parseAge)
     .addOption(new Option("--state <state...>", "runs in these states").choices(runStates))
     .option("--json", "print one JSON document");
   addStorageOptions(command)

@@ -5,11 +5,14 @@ import type { RemoveCommandOptions } from "../commands/rm-command.ts";
 import { findRun } from "../look/find-run.ts";
 import { withStorage } from "../look/with-storage.ts";
 import { printJson } from "../terminal/print-json.ts";
-import { plainLine } from "../terminal/width.ts";
+import { columnsOf, plainLine } from "../terminal/width.ts";
 import { usageError } from "../usage-error.ts";
 
 /** As many runs are named in the question. */
 const SHOWN = 20;
+
+/** The exit status that Ctrl-C calls for. */
+const INTERRUPTED = 130;
 
 /** `tkr rm`: deletes runs, after a question. Goes on with the others when one can not be deleted, and gives 1 then. */
 export async function remove(words: readonly string[], options: RemoveCommandOptions): Promise<number> {
@@ -18,9 +21,10 @@ export async function remove(words: readonly string[], options: RemoveCommandOpt
     throw usageError("Which runs? Name them, or choose by --state or --older-than.");
   return withStorage(options, async (storage) => {
     const runs = await chosen(storage, words, options);
-    if (runs.length > 0 && !yes && !(await isWanted(runs))) {
+    const answer = runs.length === 0 || yes ? "yes" : await ask(runs);
+    if (answer !== "yes") {
       console.error("Nothing was deleted.");
-      return 1;
+      return answer === "no" ? 1 : INTERRUPTED;
     }
     const deleted: string[] = [];
     for (const { id } of runs) {
@@ -63,18 +67,29 @@ async function chosen(
   return [...found.values()];
 }
 
-/** Asks a person. Where nobody can be asked it throws: a script says `--yes`. */
-async function isWanted(runs: readonly RunInfo[]): Promise<boolean> {
+/** Asks a person, who may also press Ctrl-C. Where nobody can be asked it throws: a script says `--yes`. */
+async function ask(runs: readonly RunInfo[]): Promise<"yes" | "no" | "interrupted"> {
   if (!process.stdin.isTTY || !process.stderr.isTTY)
     throw usageError("Say --yes to delete runs where nobody can be asked.");
   for (const { id, state, name = "" } of runs.slice(0, SHOWN))
-    console.error(plainLine(`  ${id}  ${state}  ${name}`, process.stderr.columns));
+    console.error(plainLine(`  ${id}  ${state}  ${name}`, columnsOf(process.stderr)));
   if (runs.length > SHOWN) console.error(`  and ${String(runs.length - SHOWN)} more`);
   const asking = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const what = runs.length === 1 ? "this run" : `these ${String(runs.length)} runs`;
-    const answer = await asking.question(`Delete ${what}, values and logs included? [y/N] `);
-    return /^y(es)?$/i.test(answer.trim());
+    const question = asking.question(`Delete ${what}, values and logs included? [y/N] `);
+    const answered = question.then(
+      (text) => (/^y(es)?$/i.test(text.trim()) ? "yes" : "no"),
+      () => "closed" as const,
+    );
+    // At the end of the terminal nothing is ever answered.
+    const closed = new Promise<"closed">((resolve) => asking.once("close", () => resolve("closed")));
+    const interrupted = new Promise<"interrupted">((resolve) =>
+      asking.once("SIGINT", () => resolve("interrupted")),
+    );
+    const answer = await Promise.race([answered, interrupted, closed]);
+    if (answer === "closed" || answer === "interrupted") console.error();
+    return answer === "closed" ? "no" : answer;
   } finally {
     asking.close();
   }

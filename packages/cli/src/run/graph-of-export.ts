@@ -1,5 +1,7 @@
+import { nearNames } from "@tierkreis/core";
 import { usageError } from "../usage-error.ts";
 import { explain } from "./import-file.ts";
+import { settled } from "./settled.ts";
 
 type Exports = Readonly<Record<string, unknown>>;
 
@@ -16,7 +18,9 @@ const names = ["default", "workflow", "graph"];
 export async function graphOfExport(exports: Exports, asked: Asked): Promise<unknown> {
   const name = asked.name ?? choose(exports, asked.file);
   if (!Object.hasOwn(exports, name)) {
-    throw usageError(`${asked.file} has no export ${JSON.stringify(name)}. ${has(exports)}`);
+    const near = nearNames(name, exportNames(exports));
+    const hint = near.length === 0 ? "" : ` Did you mean ${near.join(" or ")}?`;
+    throw usageError(`${asked.file} has no export ${JSON.stringify(name)}.${hint} ${has(exports)}`);
   }
   const exported = exports[name];
   const made = typeof exported === "function" ? await call(exported as () => unknown, asked.file) : exported;
@@ -42,7 +46,7 @@ function choose(exports: Exports, file: string): string {
 
 async function call(make: () => unknown, file: string): Promise<unknown> {
   try {
-    return await make();
+    return await settled(file, make);
   } catch (error) {
     throw explain(file, error);
   }

@@ -1,19 +1,24 @@
 import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { inspect } from "node:util";
 import { errnoOf, messageOf, TierkreisError, type ErrorDetails } from "@tierkreis/core";
 import { readUserFile } from "../read-user-file.ts";
 import { usageError } from "../usage-error.ts";
+import { placeOfImport, type Place } from "./import-place.ts";
+import { settled } from "./settled.ts";
+
+type Exports = Readonly<Record<string, unknown>>;
 
 /**
  * The exports of a user's TypeScript or JavaScript file, which Node reads as it is. Errors name file and line; `option` is what
  * names the file.
  */
-export async function importFile(file: string, option = "-g"): Promise<Readonly<Record<string, unknown>>> {
+export async function importFile(file: string, option = "-g"): Promise<Exports> {
   readUserFile(file, option);
   const path = resolve(file);
   try {
-    return (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>;
+    return await settled(file, () => import(pathToFileURL(path).href) as Promise<Exports>);
   } catch (error) {
     throw explain(file, error);
   }
@@ -21,20 +26,21 @@ export async function importFile(file: string, option = "-g"): Promise<Readonly<
 
 /** The error of a call into a user's file, with the place there that it came from. */
 export function explain(file: string, error: unknown): TierkreisError {
-  const place = placeOf(error);
+  const place = placeOfImport(error) ?? placeOf(error);
   const where = place === undefined ? file : `${shown(place.file)}:${place.line}`;
   const details: ErrorDetails & { cause: unknown } = { file: place?.file ?? resolve(file), cause: error };
   if (place !== undefined) Object.assign(details, { line: place.line });
   if (TierkreisError.isInstance(error)) {
     return new TierkreisError(error.code, `${where}: ${error.message}`, { ...error.details, ...details });
   }
-  const message = `${where}: ${messageOf(error)}${snippet(place)}${hint(error)}`;
+  const message = `${where}: ${wordsOf(error)}${snippet(place)}${hint(error)}`;
   return usageError(message, details);
 }
 
-interface Place {
-  readonly file: string;
-  readonly line: number;
+/** What is thrown may be anything. */
+function wordsOf(error: unknown): string {
+  if (error instanceof Error || typeof error === "string") return messageOf(error);
+  return `it threw ${inspect(error, { breakLength: Infinity })}, which is no Error and tells no line.`;
 }
 
 /** Node writes the place of a syntax error before the error's name, and that of other errors into the frames after it. */

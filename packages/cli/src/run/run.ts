@@ -2,6 +2,7 @@ import { Console } from "node:console";
 import type { RunCommandOptions } from "../commands/run-command.ts";
 import { readSettings } from "../config/settings.ts";
 import { openStorage } from "../storage/open-storage.ts";
+import { usageError } from "../usage-error.ts";
 import { detach } from "./detach.ts";
 import { loadGraph } from "./load-graph.ts";
 import { perform } from "./perform.ts";
@@ -23,6 +24,10 @@ export async function run(options: RunCommandOptions): Promise<number> {
     ...(fresh === undefined ? {} : { fresh }),
   };
   try {
+    if (options.detached === true && !storage.capabilities.persistent)
+      throw usageError(
+        `Nobody could find a run that goes on with --detach in ${storage.name}, which is gone with its process. Name another --storage.`,
+      );
     return await perform({ flags: options, settings, graph, inputs, storage, identity });
   } finally {
     await storage.close();
