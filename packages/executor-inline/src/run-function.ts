@@ -2,6 +2,7 @@ import type { TaskCall, TaskContext, TaskEnd } from "@tierkreis/core";
 import { failed, thrownBy } from "./failure.ts";
 import type { FunctionContext } from "./function-types.ts";
 import type { Implementation } from "./implement.ts";
+import { printingTo } from "./printed.ts";
 import { readInputs } from "./read-inputs.ts";
 import { readResult, type WantedOutputs } from "./read-result.ts";
 
@@ -15,7 +16,8 @@ export async function runFunction(
   const stored = await storedInputs(call, context);
   try {
     const inputs = readInputs(definition, stored);
-    const result = await perform(implementation, inputs, functionContext(context));
+    const log = (text: string): void => context.log(text);
+    const result = await printingTo(log, () => perform(implementation, inputs, functionContext(context)));
     const values = readResult(definition, result, wantedOutputs(call));
     for (const [port, value] of Object.entries(values)) context.output(port).setValue(value);
     return { status: "ok" };

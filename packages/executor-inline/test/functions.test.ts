@@ -292,3 +292,27 @@ it("runs a thousand functions at once", async () => {
   await Promise.all(tasks.map((task) => executor.run(task.call, task.context)));
   expect(tasks.map((task) => task.output("value"))).toEqual(tasks.map((_, n) => n));
 });
+
+const chatty = defineTask({ worker: "w", name: "chatty", inputs: { name: z.string() }, outputs: {} });
+
+it("takes what a function prints into the log of its task, also where several run at once", async () => {
+  const gate = Promise.withResolvers<undefined>();
+  const printing = implement(chatty, async ({ name }) => {
+    process.stdout.write(`${name} begins, `);
+    await gate.promise;
+    await new Promise((done) => setTimeout(done, 1));
+    process.stderr.write(Buffer.from(`${name} goes on\nand é`).subarray(0, -1));
+    process.stdout.write(Buffer.from("é").subarray(1));
+    process.stdout.write("6869", "hex");
+    await new Promise<void>((done) => void process.stdout.write("", () => done()));
+    setTimeout(() => late.resolve(process.stdout.write("")), 5);
+  });
+  const late = Promise.withResolvers<boolean>();
+  const executor = new InlineExecutor({ tasks: [printing] });
+  const [a, b] = [prepare(chatty, { name: "a" }), prepare(chatty, { name: "b" })];
+  const both = Promise.all([a, b].map(({ call, context }) => executor.run(call, context)));
+  gate.resolve(undefined);
+  expect(await both).toEqual([{ status: "ok" }, { status: "ok" }]);
+  await late.promise;
+  expect([a.log(), b.log()]).toEqual(["a begins, a goes on\nand éhi", "b begins, b goes on\nand éhi"]);
+});

@@ -1,4 +1,3 @@
-import { Console } from "node:console";
 import { checkRun } from "@tierkreis/controller";
 import { errnoOf, TierkreisError, toRunId, type Graph, type Storage, type Value } from "@tierkreis/core";
 import type { CheckOptions } from "../commands/check-command.ts";
@@ -7,6 +6,7 @@ import { loadGraph } from "../run/load-graph.ts";
 import { openExecutor } from "../run/open-executor.ts";
 import { readInputs } from "../run/read-inputs.ts";
 import { openStorage } from "../storage/open-storage.ts";
+import { divertOutput } from "../terminal/others-output.ts";
 import { readEarlierRun, type EarlierRun } from "./earlier-run.ts";
 import { report } from "./report.ts";
 import { whatRuns, type Forecast } from "./what-runs.ts";
@@ -23,7 +23,7 @@ export interface Findings {
 /** `tkr check`: says what is wrong and what would run, and gives the exit status. */
 export async function check(options: CheckOptions): Promise<number> {
   // Standard output is for the findings alone, whatever the user's files print.
-  globalThis.console = new Console(process.stderr);
+  divertOutput();
   if (options.runId !== undefined) toRunId(options.runId);
   const findings = await find(options);
   report(findings, options.json === true);

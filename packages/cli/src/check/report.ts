@@ -1,5 +1,6 @@
 import type { TierkreisError } from "@tierkreis/core";
 import { errorJson } from "../error-json.ts";
+import { toStdout } from "../terminal/others-output.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { styleFor } from "../terminal/style.ts";
 import { plainLine } from "../terminal/width.ts";
@@ -20,7 +21,7 @@ export function report(findings: Findings, asJson: boolean): void {
   if (run !== undefined) lines.push(runLine(run));
   const sum = problems.length === 1 ? "1 problem" : `${String(problems.length)} problems`;
   lines.push(problems.length === 0 ? style.green("No problems found.") : style.red(`${sum} found.`));
-  process.stdout.write(`${lines.join("\n")}\n`);
+  toStdout(`${lines.join("\n")}\n`);
 }
 
 function jsonOf({ problems, forecast, run }: Findings) {

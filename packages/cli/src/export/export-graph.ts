@@ -1,10 +1,10 @@
-import { Console } from "node:console";
 import { writeFileSync } from "node:fs";
 import { extname } from "node:path";
 import { messageOf, stringifyGraph, type Graph } from "@tierkreis/core";
 import type { ExportOptions } from "../commands/export-command.ts";
 import { readSettings, type Settings } from "../config/settings.ts";
 import { loadGraph } from "../run/load-graph.ts";
+import { divertOutput, toStdout } from "../terminal/others-output.ts";
 import { usageError } from "../usage-error.ts";
 import { drawGraph } from "./draw-graph.ts";
 import { toDot } from "./dot.ts";
@@ -24,11 +24,11 @@ const endings: Readonly<Record<string, Format>> = {
 /** `tkr export`: writes a graph as text and gives the exit status. */
 export async function exportGraph(options: ExportOptions): Promise<number> {
   // Standard output is for the picture alone, whatever the user's files print.
-  globalThis.console = new Console(process.stderr);
+  divertOutput();
   const settings = await readSettings(options);
   const format = options.format ?? endings[extname(options.output ?? "")] ?? "mermaid";
   const text = await textOf(options, settings, format);
-  if (options.output === undefined) process.stdout.write(text);
+  if (options.output === undefined) toStdout(text);
   else save(options.output, text);
   return 0;
 }

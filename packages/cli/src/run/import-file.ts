@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import { errnoOf, messageOf, TierkreisError, type ErrorDetails } from "@tierkreis/core";
 import { readUserFile } from "../read-user-file.ts";
+import { divertOutput } from "../terminal/others-output.ts";
 import { usageError } from "../usage-error.ts";
 import { placeOfImport, type Place } from "./import-place.ts";
 import { settled } from "./settled.ts";
@@ -17,10 +18,14 @@ type Exports = Readonly<Record<string, unknown>>;
 export async function importFile(file: string, option = "-g"): Promise<Exports> {
   readUserFile(file, option);
   const path = resolve(file);
+  // What it prints while it is read is not what was asked for.
+  const giveBack = divertOutput();
   try {
     return await settled(file, () => import(pathToFileURL(path).href) as Promise<Exports>);
   } catch (error) {
     throw explain(file, error);
+  } finally {
+    giveBack();
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type Storage,
   type Value,
 } from "@tierkreis/core";
+import { toStdout } from "../terminal/others-output.ts";
 import { plainLine } from "../terminal/width.ts";
 import { declaredType } from "./declared-type.ts";
 
@@ -36,7 +37,7 @@ export async function readStoredOutputs(from: {
 
 /** The outputs as one JSON document on a line: the value itself for a graph whose only output is `value`, else an object. */
 export function printOutputs(outputs: StoredOutputs): void {
-  process.stdout.write(`${stringifyJson(valueToJson(alone(outputs) ?? outputs))}\n`);
+  toStdout(`${stringifyJson(valueToJson(alone(outputs) ?? outputs))}\n`);
 }
 
 /** A short line for each output, no wider than `width`. */

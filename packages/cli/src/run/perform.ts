@@ -1,8 +1,8 @@
-import { Console } from "node:console";
 import { startRun, type RunEvent, type RunHandle, type RunOptions } from "@tierkreis/controller";
 import type { Graph, Storage, Value } from "@tierkreis/core";
 import type { SettingFlags } from "../commands/setting-options.ts";
 import { runOptionsOf, type Settings } from "../config/settings.ts";
+import { divertOutput } from "../terminal/others-output.ts";
 import { tellStarted } from "./detach.ts";
 import { openExecutor } from "./open-executor.ts";
 import { readStoredOutputs } from "./outputs.ts";
@@ -78,7 +78,9 @@ interface Watched {
  * own outputs may be refused by JavaScript's numbers, which is no matter here.
  */
 async function watchRun({ job, handle, progress, watch }: Watched): Promise<RunEnd> {
-  globalThis.console = new Console(progress.writer);
+  divertOutput((text) => {
+    progress.others(text);
+  });
   progress.begin(handle, job.storage.name);
   watch.onFirst(() => {
     progress.cancelling();

@@ -1,10 +1,10 @@
-import { Writable } from "node:stream";
 import { messageOf } from "@tierkreis/core";
 import type { RunEvent, RunHandle, RunSnapshot } from "@tierkreis/controller";
 import { duration } from "../terminal/durations.ts";
 import { LiveRegion } from "../terminal/live-region.ts";
+import { toStderr } from "../terminal/others-output.ts";
 import { styleFor, type Style } from "../terminal/style.ts";
-import { columnsOf, plainLine } from "../terminal/width.ts";
+import { columnsOf, plainLine, screenOf } from "../terminal/width.ts";
 import { FinishedLines } from "./finished-lines.ts";
 import { frameOf } from "./live-frame.ts";
 import { Rates } from "./rates.ts";
@@ -28,6 +28,7 @@ export interface Tally {
  */
 export class Progress {
   readonly #out: NodeJS.WriteStream;
+  readonly #write: (text: string) => void;
   readonly #style: Style;
   readonly #live: LiveRegion | undefined;
   readonly #rates = new Rates();
@@ -39,10 +40,13 @@ export class Progress {
   #handle: RunHandle<unknown> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #cancelling = false;
+  /** The begin of a line of others. */
+  #othersLine = "";
   #counts = { done: 0, reused: 0 };
 
   constructor(out: NodeJS.WriteStream) {
     this.#out = out;
+    this.#write = out === process.stderr ? toStderr : (text) => void out.write(text);
     this.#style = styleFor(out);
     this.#live = out.isTTY && process.env["TERM"] !== "dumb" ? new LiveRegion(out) : undefined;
   }
@@ -53,7 +57,10 @@ export class Progress {
     this.say(this.#style.dim(`run ${handle.id} in ${plainLine(storage)}`));
     if (this.#live === undefined) return;
     this.#timer = setInterval(() => void this.#draw(), FRAME).unref();
-    this.#out.on("resize", () => void this.#draw());
+    this.#out.on("resize", () => {
+      this.#live?.clear();
+      void this.#draw();
+    });
   }
 
   /** Something happened in it. */
@@ -96,7 +103,7 @@ export class Progress {
 
   /** A line that stays. */
   say(line: string): void {
-    if (this.#live === undefined) this.#out.write(`${line}\n`);
+    if (this.#live === undefined) this.#write(`${line}\n`);
     else this.#live.above(`${line}\n`);
   }
 
@@ -104,19 +111,21 @@ export class Progress {
   end(): void {
     clearInterval(this.#timer);
     this.#finished.flush();
+    if (this.#othersLine !== "") this.others("\n");
     this.#live?.clear();
     this.#handle = undefined;
   }
 
-  /** For what others print meanwhile. */
-  get writer(): Writable {
-    return new Writable({
-      write: (chunk: Uint8Array, _encoding, done) => {
-        if (this.#live === undefined) this.#out.write(chunk);
-        else this.#live.above(chunk.toString());
-        done();
-      },
-    });
+  /** What others print meanwhile. */
+  others(text: string): void {
+    if (this.#live === undefined) {
+      this.#write(text);
+      return;
+    }
+    // Above the region there are whole lines.
+    const end = text.lastIndexOf("\n") + 1;
+    if (end > 0) this.#live.above(this.#othersLine + text.slice(0, end));
+    this.#othersLine = (end > 0 ? "" : this.#othersLine) + text.slice(end);
   }
 
   get tally(): Tally {
@@ -157,9 +166,11 @@ export class Progress {
     const now = Date.now();
     this.#rates.note(snapshot.nodes, now);
     const view = { snapshot, rates: this.#rates, begun: this.#begun, now, cancelling: this.#cancelling };
-    this.#live?.draw(
-      frameOf(view, { columns: columnsOf(this.#out), rows: this.#out.rows, style: this.#style }),
-    );
+    const columns = columnsOf(this.#out);
+    const screen = screenOf(this.#out);
+    // In a window too narrow for a line, it takes several rows.
+    const rows = Math.floor(screen.rows / Math.ceil(columns / screen.columns));
+    this.#live?.draw(frameOf(view, { columns, rows, style: this.#style }));
   }
 }
 

@@ -3,6 +3,7 @@ import type { ResumeCommandOptions } from "../commands/resume-command.ts";
 import { readSettings } from "../config/settings.ts";
 import { findWholeRun } from "../look/find-run.ts";
 import { openStorage } from "../storage/open-storage.ts";
+import { divertOutput } from "../terminal/others-output.ts";
 import { inputNames } from "./declared-type.ts";
 import { detach } from "./detach.ts";
 import { perform } from "./perform.ts";
@@ -10,6 +11,7 @@ import { perform } from "./perform.ts";
 /** `tkr resume`: goes on with a run, with the graph and the inputs that are stored of it. */
 export async function resume(word: string, options: ResumeCommandOptions): Promise<number> {
   if (options.detach === true) return detach(options);
+  divertOutput();
   const settings = await readSettings(options);
   const storage = await openStorage(settings);
   try {

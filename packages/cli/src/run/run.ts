@@ -1,7 +1,7 @@
-import { Console } from "node:console";
 import type { RunCommandOptions } from "../commands/run-command.ts";
 import { readSettings } from "../config/settings.ts";
 import { openStorage } from "../storage/open-storage.ts";
+import { divertOutput } from "../terminal/others-output.ts";
 import { usageError } from "../usage-error.ts";
 import { detach } from "./detach.ts";
 import { loadGraph } from "./load-graph.ts";
@@ -12,7 +12,7 @@ import { readInputs } from "./read-inputs.ts";
 export async function run(options: RunCommandOptions): Promise<number> {
   if (options.detach === true) return detach(options);
   // Standard output is for the outputs alone, whatever the user's graph file prints.
-  globalThis.console = new Console(process.stderr);
+  divertOutput();
   const settings = await readSettings(options);
   const graph = await loadGraph(options, settings);
   const inputs = readInputs(graph, options.inputs ?? []);

@@ -1,17 +1,25 @@
 import { stripVTControlCharacters } from "node:util";
-import stringWidth from "string-width";
+import fastStringWidth from "fast-string-width";
 
 /** The narrowest terminal that is written for. */
 const NARROWEST = 40;
 
-/** The columns of a terminal; `Infinity` where the reader is a program, which wants whole lines. */
+/** The columns of a terminal to write for; `Infinity` where the reader is a program, which wants whole lines. */
 export function columnsOf(stream: NodeJS.WriteStream): number {
-  return stream.isTTY ? Math.max(NARROWEST, stream.columns) : Infinity;
+  return stream.isTTY ? Math.max(NARROWEST, screenOf(stream).columns) : Infinity;
+}
+
+/** What a terminal really shows, however small. Some that do not know their size say 0. */
+export function screenOf({ columns, rows }: NodeJS.WriteStream): {
+  readonly columns: number;
+  readonly rows: number;
+} {
+  return { columns: columns > 0 ? columns : 80, rows: rows > 0 ? rows : 24 };
 }
 
 /** The columns that a text takes. */
 export function widthOf(text: string): number {
-  return stringWidth(text);
+  return fastStringWidth(text);
 }
 
 /**

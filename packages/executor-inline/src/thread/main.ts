@@ -1,6 +1,7 @@
 // What a worker thread runs: the jobs that it is given, one after the other.
 import { parentPort } from "node:worker_threads";
 import { encodeValue, messageOf, TierkreisError } from "@tierkreis/core";
+import { capture, type Writing } from "../capture.ts";
 import { importError } from "../folder/import-error.ts";
 import type { Implementation } from "../implement.ts";
 import { byTask, exportedImplementations } from "../implementations.ts";
@@ -18,8 +19,8 @@ let abort = new AbortController();
 const post = (message: FromThread): void => port.postMessage(message);
 
 markThread();
-capture(process.stdout);
-capture(process.stderr);
+captureAll(process.stdout);
+captureAll(process.stderr);
 port.on("message", (message: ToThread) => {
   if (message.op === "run") void run(message.job);
   else abort.abort();
@@ -74,23 +75,10 @@ function compact(bytes: Uint8Array): Uint8Array {
 }
 
 /** What the task prints becomes part of its log, also when it never comes to an end. */
-function capture(stream: NodeJS.WriteStream): void {
+function captureAll(stream: NodeJS.WriteStream): void {
   const decoder = new TextDecoder();
-  const write = (
-    chunk: string | Uint8Array,
-    encoding?: BufferEncoding | ((error?: Error | null) => void),
-    done?: (error?: Error | null) => void,
-  ): boolean => {
-    const text =
-      typeof chunk !== "string"
-        ? decoder.decode(chunk, { stream: true })
-        : typeof encoding === "string"
-          ? Buffer.from(chunk, encoding).toString()
-          : chunk;
-    post({ op: "log", text });
-    const callback = typeof encoding === "function" ? encoding : done;
-    if (callback !== undefined) process.nextTick(callback);
+  capture(stream as unknown as Writing, (chunk) => {
+    post({ op: "log", text: typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true }) });
     return true;
-  };
-  stream.write = write;
+  });
 }

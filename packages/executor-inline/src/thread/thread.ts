@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { errnoOf, messageOf, TierkreisError } from "@tierkreis/core";
+import { LogLines } from "../log-lines.ts";
 import { makeLoopsEndable } from "./endable-loops.ts";
 import { watchMemory, type MemoryLimit } from "./memory-limit.ts";
 import { fromPosted } from "./posted-error.ts";
@@ -24,8 +25,7 @@ type Outputs = Readonly<Record<string, Uint8Array>>;
 interface Running {
   readonly waiting: Waiting;
   readonly ended: PromiseWithResolvers<Outputs>;
-  /** A line that has not ended yet. */
-  line: string;
+  readonly lines: LogLines;
 }
 
 /** A worker thread. It keeps the process alive while it has a job. */
@@ -50,7 +50,7 @@ export class Thread {
     });
     this.#worker.unref();
     for (const stream of [this.#worker.stdout, this.#worker.stderr])
-      stream.setEncoding("utf8").on("data", (text: string) => this.#print(text));
+      stream.setEncoding("utf8").on("data", (text: string) => this.#running?.lines.print(text));
     this.#worker.on("message", (message: FromThread) => this.#hear(message));
     this.#worker.on("error", (error) => {
       this.#alive = false;
@@ -69,7 +69,11 @@ export class Thread {
 
   /** Does a job; resolves to the outputs as they are stored. Rejects with the task's error. */
   async perform(job: ThreadJob, waiting: Waiting): Promise<Outputs> {
-    const running: Running = { waiting, ended: Promise.withResolvers(), line: "" };
+    const running: Running = {
+      waiting,
+      ended: Promise.withResolvers(),
+      lines: new LogLines((text) => waiting.log(text)),
+    };
     this.#running = running;
     let timer: NodeJS.Timeout | undefined;
     const onAbort = (): void => {
@@ -109,7 +113,7 @@ export class Thread {
   #hear(message: FromThread): void {
     switch (message.op) {
       case "log":
-        this.#print(message.text);
+        this.#running?.lines.print(message.text);
         break;
       case "done":
         this.#settle()?.ended.resolve(message.outputs);
@@ -120,20 +124,11 @@ export class Thread {
     }
   }
 
-  /** Text in whole lines: the log makes a line of each piece. */
-  #print(text: string): void {
-    const running = this.#running;
-    if (running === undefined) return;
-    const end = text.lastIndexOf("\n") + 1;
-    if (end > 0) running.waiting.log(running.line + text.slice(0, end));
-    running.line = (end > 0 ? "" : running.line) + text.slice(end);
-  }
-
   /** The job has ended. */
   #settle(): Running | undefined {
     const running = this.#running;
     this.#running = undefined;
-    if (running !== undefined && running.line !== "") running.waiting.log(running.line);
+    running?.lines.end();
     return running;
   }
 }
