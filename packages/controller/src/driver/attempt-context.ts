@@ -7,7 +7,7 @@ import {
   type Value,
   type Workspace,
 } from "@tierkreis/core";
-import type { AttemptSpec } from "./attempt.ts";
+import type { AttemptSpec } from "./attempt-spec.ts";
 import { realName } from "./leftovers.ts";
 import { stageWorkspace, type StagedWorkspace } from "./workspace.ts";
 

@@ -1,44 +1,14 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
-import {
-  errnoOf,
-  messageOf,
-  TierkreisError,
-  type Executor,
-  type Json,
-  type Storage,
-  type TaskCall,
-  type TaskEnd,
-} from "@tierkreis/core";
+import { errnoOf, messageOf, TierkreisError, type Json, type TaskEnd } from "@tierkreis/core";
 import { AttemptContext } from "./attempt-context.ts";
+import type { AttemptSpec } from "./attempt-spec.ts";
 import { reattachTask } from "../reattach-task.ts";
 import { cureFor } from "./cure.ts";
 import { asError, isLost, isTaskFault, wordsOf } from "./failures.ts";
-import type { Held } from "./held.ts";
-import { refuseOther, type Leftover } from "./leftovers.ts";
+import { refuseOther } from "./leftovers.ts";
 import { storeWritten, takeOutputs, type StoredOutputs } from "./outputs.ts";
-import type { Staging } from "./staging.ts";
 import { logTail } from "./task-log.ts";
 import { readFileStream } from "./workspace.ts";
-
-/** What an attempt is given. */
-export interface AttemptSpec {
-  readonly storage: Storage;
-  readonly executor: Executor;
-  readonly call: TaskCall;
-  readonly inputs: ReadonlyMap<string, Held>;
-  readonly run: string;
-  readonly location: string;
-  readonly attempt: number;
-  /** The attempt's key prefix. */
-  readonly prefix: string;
-  /** Where it works when the storage has no local files. */
-  readonly staging: Staging;
-  readonly signal: AbortSignal;
-  /** Called when the executor has settled: the task has ended, and its time is no longer counted. */
-  readonly onSettled: () => void;
-  /** What is left of the attempt, when an owner that is gone began it: it is taken over, and nothing is started. */
-  readonly takeOver?: Leftover;
-}
 
 /**
  * One attempt at one task: it has the executor run it, then verifies and takes over what that left. It decides nothing about

@@ -21,7 +21,7 @@ import {
 import { cureFor } from "./cure.ts";
 import { digestBytes, digestFile, Tally } from "./digest.ts";
 import type { OutputDigest } from "./record.ts";
-import type { AttemptSpec } from "./attempt.ts";
+import type { AttemptSpec } from "./attempt-spec.ts";
 import { checkOutputType, isAnything } from "./output-type.ts";
 import { readFileStream, type StagedWorkspace } from "./workspace.ts";
 

@@ -20,7 +20,7 @@ import {
   type WorkerCall,
   type Workspace,
 } from "@tierkreis/core";
-import type { AttemptSpec } from "./attempt.ts";
+import type { AttemptSpec } from "./attempt-spec.ts";
 import { cureFor } from "./cure.ts";
 import { isUnchanged, printOf, type FilePrint, type Held } from "./held.ts";
 import { removeScratch, removeTree } from "./staging.ts";
