@@ -22,6 +22,14 @@ export interface UvExecutorOptions extends ProgramExecutorOptions {
    * @default `tierkreis/python` in `XDG_CACHE_HOME` or `~/.cache`
    */
   readonly environments?: string;
+  /**
+   * Keeps a process for each worker that has its imports loaded, and forks it for each task: `main.py` runs as ever, without
+   * the time its first imports take. Where a fork would not be the same (the imports leave threads or files open; no Linux), the
+   * tasks are started one by one, and the first one's log says why. `idleMs` is how long such a process stays without tasks, in
+   * milliseconds (default 60 000); it ends with the run in any case.
+   * @default false
+   */
+  readonly warm?: boolean | { readonly idleMs?: number };
 }
 
 const schema = z.strictObject({
@@ -30,6 +38,7 @@ const schema = z.strictObject({
   python: z.string().min(1).optional(),
   env: z.record(z.string(), z.string()).optional(),
   environments: z.string().min(1).optional(),
+  warm: z.union([z.boolean(), z.strictObject({ idleMs: z.int().nonnegative().optional() })]).optional(),
   survive: z.boolean().optional(),
   spawner: z.unknown().optional(),
 });

@@ -6,14 +6,17 @@ import { checkOptions, type UvExecutorOptions } from "./options.ts";
 import { defaultCache, type PreparedWorker, prepareWorker } from "./prepare-python.ts";
 import { SharedWork } from "./shared-work.ts";
 import { taskVariables } from "./variables.ts";
+import { WarmWorkers } from "./warm-workers.ts";
 import { readSource } from "./worker-source.ts";
 
 /** What is recorded of the environment in the attempt's folder. */
 const recordName = "environment.json";
+const defaultIdleMs = 60_000;
 
 /**
  * Runs workers written in Python: a folder of the registry with `main.py` and a `pyproject.toml`. uv makes the worker's
- * environment once a run; each task then starts its interpreter directly, in a process of its own.
+ * environment once a run; each task then starts its interpreter directly, in a process of its own, or with `warm` as a fork
+ * of one that has the worker's imports loaded.
  *
  * @example
  * const executor = new UvExecutor({ registry: "workers" });
@@ -24,11 +27,16 @@ export class UvExecutor extends ProgramExecutor {
   readonly #cache: string;
   /** By worker: tasks that come at once wait for one set-up. */
   readonly #prepared = new Map<string, SharedWork<PreparedWorker>>();
+  readonly #warm: WarmWorkers | undefined;
 
   constructor(options: UvExecutorOptions) {
     super(checkOptions(options));
     this.#options = { ...options };
     this.#cache = resolve(options.environments ?? defaultCache());
+    const { warm = false } = options;
+    if (warm === false) return;
+    const { idleMs = defaultIdleMs } = warm === true ? {} : warm;
+    this.#warm = new WarmWorkers({ isolated: this.spawner, idleMs });
   }
 
   /** Finds the worker and makes its environment. */
@@ -43,13 +51,18 @@ export class UvExecutor extends ProgramExecutor {
     const workspace = await context.workspace();
     const { digest, packages } = environment;
     writeFileSync(join(workspace.dir, recordName), JSON.stringify({ digest, packages }));
-    const end = await runProgram(this.spawner, context, {
+    const program = {
       file: environment.python,
       args: [source.main, workspace.callArgs],
       cwd: source.folder,
       env: taskVariables(this.#options.env ?? {}, environment.folder, workspace.checkpoints),
-    });
-    return { ...end, details: { environment: digest } };
+    };
+    if (this.#warm === undefined) {
+      const end = await runProgram(this.spawner, context, program);
+      return { ...end, details: { environment: digest } };
+    }
+    const { warm, ...end } = await this.#warm.run(prepared, program, context);
+    return { ...end, details: { environment: digest, ...(warm === undefined ? {} : { warm }) } };
   }
 
   /** As for every program; the environment is the one that its task was started in. */
@@ -59,9 +72,10 @@ export class UvExecutor extends ProgramExecutor {
     return environment === undefined ? end : { ...end, details: { environment } };
   }
 
-  /** The next run looks at the environments again. */
+  /** The next run looks at the environments again, and loads the imports again. */
   async release(): Promise<void> {
     this.#prepared.clear();
+    await this.#warm?.release();
   }
 
   /** An error only when the task was aborted meanwhile: that is an end of the task, and no fault of the executor. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { TierkreisError } from "@tierkreis/core";
 import { environmentWith } from "./environment.ts";
 import { HelperSession } from "./helper-session.ts";
-import type { RunningProgram, Spawner, SpawnerOptions, SpawnRequest } from "./spawner.ts";
+import type { HelperProgram, RunningProgram, Spawner, SpawnerOptions, SpawnRequest } from "./spawner.ts";
 import { markVariable } from "./system/process-table.ts";
 
 const defaultGraceMs = 5000;
@@ -18,7 +18,7 @@ const defaultGraceMs = 5000;
  * await spawner.close();
  */
 export function createSpawner(options: SpawnerOptions = {}): Spawner {
-  const { survive = false, graceMs = defaultGraceMs } = options;
+  const { survive = false, graceMs = defaultGraceMs, helper } = options;
   if (!(Number.isFinite(graceMs) && graceMs >= 0)) {
     throw new TypeError(
       `Expected the \`graceMs\` option to be a number of milliseconds, got ${String(graceMs)}.`,
@@ -28,19 +28,21 @@ export function createSpawner(options: SpawnerOptions = {}): Spawner {
     const message = "[process] Windows has no process groups and no such signals. Run Tierkreis in WSL.";
     throw new TierkreisError("TKR_SPAWNER_FAULT", message);
   }
-  return new HelperSpawner(survive, graceMs);
+  return new HelperSpawner(survive, graceMs, helper);
 }
 
 class HelperSpawner implements Spawner {
   readonly survive: boolean;
-  readonly #graceMs: number;
+  readonly graceMs: number;
+  readonly #helper: HelperProgram | undefined;
   readonly #sessions = new Set<HelperSession>();
   #current: HelperSession | undefined;
   #closed = false;
 
-  constructor(survive: boolean, graceMs: number) {
+  constructor(survive: boolean, graceMs: number, helper: HelperProgram | undefined) {
     this.survive = survive;
-    this.#graceMs = graceMs;
+    this.graceMs = graceMs;
+    this.#helper = helper;
   }
 
   async start(): Promise<void> {
@@ -65,14 +67,15 @@ class HelperSpawner implements Spawner {
     if (this.#closed) throw new TierkreisError("TKR_SPAWNER_FAULT", "[process] This spawner is closed.");
     if (this.#current?.alive === true) return this.#current;
     const outer = process.env[markVariable];
-    const session = new HelperSession({
+    const hello = {
       op: "hello",
       version: 1,
       mark: `${outer === undefined ? "" : `${outer}/`}${randomUUID()}`,
       env: environmentWith({}),
       survive: this.survive,
-      graceMs: this.#graceMs,
-    });
+      graceMs: this.graceMs,
+    } as const;
+    const session = new HelperSession(hello, this.#helper);
     this.#current = session;
     this.#sessions.add(session);
     void session.gone.then(() => this.#sessions.delete(session));

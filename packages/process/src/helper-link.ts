@@ -5,6 +5,7 @@ import { TierkreisError } from "@tierkreis/core";
 import { execa } from "execa";
 import { z } from "zod";
 import type { FromHelper, HelloMessage, ToHelper } from "./protocol.ts";
+import type { HelperProgram } from "./spawner.ts";
 import { markVariable } from "./system/process-table.ts";
 
 /** The connection to one helper process. */
@@ -42,17 +43,29 @@ const helperFile = fileURLToPath(
   fromSource ? new URL("./helper/main.ts", import.meta.url) : new URL("./helper/main.js", import.meta.url),
 );
 
+/** Our own helper. */
+const ownHelper = (): HelperProgram => ({
+  file: process.execPath,
+  args: [...flags, helperFile],
+  cwd: "/",
+  env: compileCache,
+});
+
 /** Starts a helper and says hello. */
-export function connectHelper(hello: HelloMessage, heard: (message: FromHelper) => void): HelperLink {
-  const helper = execa(process.execPath, [...flags, helperFile], {
+export function connectHelper(
+  hello: HelloMessage,
+  heard: (message: FromHelper) => void,
+  program: HelperProgram = ownHelper(),
+): HelperLink {
+  const helper = execa(program.file, program.args, {
     // Its own session: Ctrl-C in the terminal is this process's to handle.
     detached: true,
     cleanup: false,
     reject: false,
     buffer: false,
     extendEnv: false,
-    env: { [markVariable]: hello.mark, ...compileCache },
-    cwd: "/",
+    env: { ...program.env, [markVariable]: hello.mark },
+    cwd: program.cwd,
     stdin: "pipe",
     stdout: "pipe",
     stderr: "pipe",
@@ -101,7 +114,10 @@ export function connectHelper(hello: HelloMessage, heard: (message: FromHelper) 
     const reason = `the helper that starts programs ended (${how})`;
     const words = stderrTail.trim();
     const message = `${reason}${words === "" ? "" : `: ${words}`}`;
-    ready.reject(new TierkreisError("TKR_SPAWNER_FAULT", `[process] No program can be started: ${message}`));
+    const cause = new Error(words === "" ? reason : words);
+    ready.reject(
+      new TierkreisError("TKR_SPAWNER_FAULT", `[process] No program can be started: ${message}`, { cause }),
+    );
     return message;
   });
   send(hello);

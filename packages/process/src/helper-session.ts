@@ -3,7 +3,7 @@ import { diffEnvironment } from "./environment.ts";
 import { connectHelper, type HelperLink } from "./helper-link.ts";
 import { toProgramEnd } from "./program-end.ts";
 import type { FromHelper, HelloMessage } from "./protocol.ts";
-import type { ProcessId, ProgramEnd, RunningProgram, SpawnRequest } from "./spawner.ts";
+import type { HelperProgram, ProcessId, ProgramEnd, RunningProgram, SpawnRequest } from "./spawner.ts";
 import { belongsTo } from "./system/belongs-to.ts";
 import { endProcesses } from "./system/end-processes.ts";
 
@@ -27,9 +27,9 @@ export class HelperSession {
   #wasReady = false;
   #closing = false;
 
-  constructor(hello: HelloMessage) {
+  constructor(hello: HelloMessage, helper?: HelperProgram) {
     this.#hello = hello;
-    this.#link = connectHelper(hello, (message) => this.#heard(message));
+    this.#link = connectHelper(hello, (message) => this.#heard(message), helper);
     this.gone = this.#link.gone.then((reason) => this.#lost(reason));
     this.ready = this.#link.ready.then(() => {
       this.#wasReady = true;

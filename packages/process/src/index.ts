@@ -1,6 +1,8 @@
 export { createSpawner } from "./create-spawner.ts";
 export { sharedSpawner } from "./shared-spawner.ts";
+export { forkServer, type ForkServerOptions } from "./fork-server.ts";
 export type {
+  HelperProgram,
   ProcessId,
   ProgramEnd,
   RunningProgram,

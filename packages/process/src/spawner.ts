@@ -66,6 +66,15 @@ export interface RunningProgram {
   terminate(): Promise<ProgramEnd>;
 }
 
+/** The program that starts all others and speaks PROTOCOL.md on its standard input and output. */
+export interface HelperProgram {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** Its whole environment; `TKR_SPAWN_ID` is added to it. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** Options of `createSpawner`. */
 export interface SpawnerOptions {
   /**
@@ -79,11 +88,18 @@ export interface SpawnerOptions {
    * @default 5000
    */
   readonly graceMs?: number;
+  /**
+   * Another helper than our own, such as `forkServer`.
+   * @default our own
+   */
+  readonly helper?: HelperProgram;
 }
 
 /** Starts programs from a small helper process, so that a start costs the same however large this process is. */
 export interface Spawner extends AsyncDisposable {
   readonly survive: boolean;
+  /** Milliseconds between SIGTERM and SIGKILL. */
+  readonly graceMs: number;
   /** Starts the helper now rather than with the first program: while this process is small. */
   start(): Promise<void>;
   /** Starts a program. Returns at once; any number may be under way. */

@@ -9,7 +9,9 @@ export function findHelpers(parent = process.pid): number[] {
         const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
         const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
         const command = readFileSync(`/proc/${pid}/cmdline`, "latin1");
-        return fields[1] === String(parent) && fields[0] !== "Z" && command.includes("helper/main.");
+        return (
+          fields[1] === String(parent) && fields[0] !== "Z" && /helper\/main\.|fork_server\.py/.test(command)
+        );
       } catch {
         return false;
       }

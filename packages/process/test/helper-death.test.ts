@@ -96,19 +96,13 @@ it(
 );
 
 it("rejects with TKR_SPAWNER_FAULT when no helper can be started", async () => {
-  const { execPath } = process;
-  process.execPath = "/no/such/node";
-  try {
-    const spawner = makeSpawner();
-    const expected = expect.objectContaining({
-      code: "TKR_SPAWNER_FAULT",
-      message: expect.stringContaining("/no/such/node") as string,
-    }) as Error;
-    await expect(spawner.spawn(shell(tempFolder(), "true")).ended).rejects.toEqual(expected);
-    await expect(spawner.start()).rejects.toEqual(expected);
-  } finally {
-    process.execPath = execPath;
-  }
+  const spawner = makeSpawner({ helper: { file: "/no/such/helper", args: [], cwd: "/", env: {} } });
+  const expected = expect.objectContaining({
+    code: "TKR_SPAWNER_FAULT",
+    message: expect.stringContaining("/no/such/helper") as string,
+  }) as Error;
+  await expect(spawner.spawn(shell(tempFolder(), "true")).ended).rejects.toEqual(expected);
+  await expect(spawner.start()).rejects.toEqual(expected);
 });
 
 function readIfThere(path: string): string | undefined {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, assert } from "vitest";
 import { createSpawner, type Spawner, type SpawnerOptions, type SpawnRequest } from "../src/index.ts";
+import { chosenHelper } from "./helpers.ts";
 
 /** Marks every program of this test file: found in `/proc`, it shows what a test left behind. */
 const testMark = `TKR_TEST=${randomUUID()}`;
@@ -36,7 +37,7 @@ export function tempFolder(name = "tkr process "): string {
 
 /** A spawner that is closed after the test. */
 export function makeSpawner(options: SpawnerOptions = {}): Spawner {
-  const spawner = createSpawner({ graceMs: 300, ...options });
+  const spawner = createSpawner({ graceMs: 300, ...chosenHelper(), ...options });
   spawners.push(spawner);
   return spawner;
 }

@@ -19,8 +19,9 @@ export async function endProcesses(
     const all = listProcesses(true);
     const living = all.filter((entry) => isMeant(entry, all));
     const waited = Date.now() - start;
-    if (living.length === 0 || waited > graceMs + giveUpMs)
-      return { found: warned.size, stuck: living.length };
+    // One that shows nothing yet may be meant: its starter was killed just after.
+    const done = living.length === 0 && !all.some(({ starting }) => starting);
+    if (done || waited > graceMs + giveUpMs) return { found: warned.size, stuck: living.length };
     for (const { pid, startTime } of living) {
       const name = `${pid} ${startTime}`;
       if (waited >= graceMs) signalProcess(pid, "SIGKILL");

@@ -17,6 +17,8 @@ export interface ProcessEntry {
   readonly mark?: string;
   /** Likewise `TKR_SPAWN_RECORD`. */
   readonly record?: string;
+  /** It is becoming another program this moment, and shows no variables yet. */
+  readonly starting?: true;
 }
 
 const linux = process.platform === "linux";
@@ -87,8 +89,19 @@ export function systemId(): string {
   return `${hostname()} ${boot} ${readlinkSync("/proc/self/ns/pid")}`;
 }
 
+interface Stat {
+  readonly group: number;
+  readonly startTime: string;
+  readonly zombie: boolean;
+  /** No thread of the kernel, but without arguments: it is in the middle of `exec`. */
+  readonly bare: boolean;
+}
+
+/** Of a thread of the kernel, among the flags. */
+const kernelThread = 0x20_0000;
+
 /** Reads `/proc/<pid>/stat`: the name in brackets may hold anything, so fields are counted from the last bracket. */
-function readStat(pid: number): { group: number; startTime: string; zombie: boolean } | undefined {
+function readStat(pid: number): Stat | undefined {
   let text: string;
   try {
     const fd = openSync(`/proc/${String(pid)}/stat`, "r");
@@ -102,13 +115,21 @@ function readStat(pid: number): { group: number; startTime: string; zombie: bool
   }
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   const state = fields[0] ?? "X";
-  return { group: Number(fields[2]), startTime: fields[19] ?? "", zombie: state === "Z" || state === "X" };
+  const zombie = state === "Z" || state === "X";
+  const bare = fields[46] === "0" && (Number(fields[6]) & kernelThread) === 0;
+  return { group: Number(fields[2]), startTime: fields[19] ?? "", zombie, bare };
 }
 
-function readMarks(pid: number): { mark?: string; record?: string } {
+function readMarks(pid: number): Pick<ProcessEntry, "mark" | "record" | "starting"> {
   const found: { mark?: string; record?: string } = {};
   try {
-    for (const entry of readFileSync(`/proc/${String(pid)}/environ`, "utf8").split("\0")) {
+    const path = `/proc/${String(pid)}/environ`;
+    let text = readFileSync(path, "utf8");
+    if (text === "") {
+      if (readStat(pid)?.bare === true) return { starting: true };
+      text = readFileSync(path, "utf8");
+    }
+    for (const entry of text.split("\0")) {
       if (entry.startsWith(`${markVariable}=`)) found.mark = entry.slice(markVariable.length + 1);
       if (entry.startsWith(`${recordVariable}=`)) found.record = entry.slice(recordVariable.length + 1);
     }
