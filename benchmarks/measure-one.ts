@@ -17,6 +17,14 @@ const wanted = (figure: { readonly id: string }) => figure.id.startsWith(only);
 const send = (result: Result) => process.send?.(result);
 
 const ground = makeGround(task.directory, task.quick);
+let isOver = false;
+// Nobody waits for the results any more: the parent was ended, or the user has pressed Ctrl-C.
+const stop = () => {
+  if (isOver) return;
+  ground.remove();
+  process.exit(1);
+};
+for (const event of ["disconnect", "SIGINT", "SIGTERM"]) process.once(event, stop);
 try {
   const measure = await measures.find((one) => one.id === id)?.load();
   for (const contest of (await measure?.contests(ground)) ?? []) {
@@ -31,6 +39,7 @@ try {
   console.error(error instanceof Error ? error.stack?.slice(0, 3000) : error);
   process.exitCode = 1;
 } finally {
+  isOver = true;
   ground.remove();
 }
 process.disconnect();

@@ -29,11 +29,21 @@ export async function runCopies(count: number, registry: string, directory: stri
   const g = new GraphBuilder({ inputs: { values: z.array(z.int()) }, outputs: z.array(z.int()) });
   g.outputs(g.map(one, g.inputs.values));
   const values = Array.from({ length: count }, (_, at) => at);
-  const storage = new FileStorage({ directory });
-  const copied = await runGraph(
-    g,
-    { values },
-    { storage, executor: new ShellExecutor({ registry }), concurrency: 2 },
-  );
+  const copied = await runGraph(g, { values }, optionsFor(registry, directory));
   if (copied.length !== count) throw new Error(`${copied.length} of ${count} values were copied.`);
+}
+
+/** Copies one value so many times, each time the copy before. */
+export async function runCopyChain(count: number, registry: string, directory: string): Promise<void> {
+  const g = new GraphBuilder({ inputs: { value: z.int() }, outputs: z.int() });
+  let last = g.task(copy({ value: g.inputs.value }));
+  for (let task = 1; task < count; task++) last = g.task(copy({ value: last }));
+  g.outputs(last);
+  const copied = await runGraph(g, { value: 7 }, optionsFor(registry, directory));
+  if (copied !== 7) throw new Error(`The last copy was ${copied}.`);
+}
+
+function optionsFor(registry: string, directory: string) {
+  const storage = new FileStorage({ directory });
+  return { storage, executor: new ShellExecutor({ registry }), concurrency: 2 };
 }

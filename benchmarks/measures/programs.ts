@@ -43,7 +43,7 @@ export function contests(ground: Ground): Contest[] {
   return [
     { rounds, subjects: () => subjects(ground), figures: figures("shell", "") },
     {
-      rounds,
+      rounds: quick ? 2 : 3,
       subjects: async () => {
         // The programs of the yardsticks are started by xargs, so the heap is no matter to them.
         held = makeHeap(quick ? 0.1e9 : 1e9);
