@@ -98,17 +98,59 @@ it("opens a storage and runs workers by what the configuration registers", async
 });
 
 it.each([
-  ["a word that it does not know", `{ storge: "fs:x" }`, /tierkreis\.config\.ts: Unrecognized key: "storge"/],
-  ["a value of the wrong kind", `{ concurrency: { tasks: "many" } }`, /at concurrency/],
+  [
+    "a word that it does not know",
+    `{ storge: "fs:x" }`,
+    /^error\[TKR_USAGE\]: tierkreis\.config\.ts:2: at storge: there is no setting "storge"\. Did you mean storage/,
+  ],
+  [
+    "a value of the wrong kind",
+    `{ concurrency: { tasks: "many" } }`,
+    /at concurrency\.tasks: expected a whole number from 1 on,.* and it is 'many'/,
+  ],
   [
     "a storage without a scheme",
     `{ storage: "runs" }`,
-    /at storage: Expected <scheme>:<rest>, such as fs:checkpoints/,
+    /at storage: expected <scheme>:<rest>, such as fs:checkpoints, and it is 'runs'\./,
+  ],
+  [
+    "a time that is none",
+    `{ timeout: "5x" }`,
+    /at timeout: expected milliseconds above 0, or a time with its unit/,
+  ],
+  ["a time without a unit", `{ idleTimeout: "30" }`, /at idleTimeout: expected .*, and it is '30'\./],
+  [
+    "a retry that is none",
+    `{ retry: "two" }`,
+    /at retry: expected a whole number from 0 on, or an object \(limit,/,
   ],
 ])("refuses %s", async (_, text, message) => {
   const { exitCode, stderr, stdout } = await tkr(["config"], { cwd: configured(text) });
   expect(stderr).toMatch(message);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+});
+
+it("tells all mistakes of a configuration, each with its line", async () => {
+  const text = `{
+  registri: "workers",
+  retry: { limit: 2, onn: [1] },
+  "concurrency": {
+    tasks: 0,
+  },
+}`;
+  const { stderr } = await tkr(["config"], { cwd: configured(text) });
+  expect(stderr.replace("error[TKR_USAGE]: ", "").trimEnd().split("\n").sort()).toEqual([
+    expect.stringMatching(/^tierkreis\.config\.ts:3: at registri: .*Did you mean registry\?$/),
+    expect.stringMatching(
+      /^tierkreis\.config\.ts:4: at retry\.onn: there is no setting "onn"\. Did you mean on/,
+    ),
+    expect.stringMatching(/^tierkreis\.config\.ts:6: at concurrency\.tasks: expected .* it is 0 /),
+  ]);
+});
+
+it("takes times as flags do, in milliseconds", async () => {
+  const { settings } = await configOf(configured(`{ timeout: "1h30m", idleTimeout: "90s" }`));
+  expect(settings).toMatchObject({ timeout: { value: 5_400_000 }, idleTimeout: { value: 90_000 } });
 });
 
 it("names the line of a configuration that throws, that is no TypeScript, or that exports nothing", async () => {

@@ -1,9 +1,14 @@
 import { retryPolicySchema } from "@tierkreis/core";
 import { z } from "zod";
+import { parseDuration } from "../commands/arguments.ts";
 import type { ExecutorFactory, StorageFactory } from "./config.ts";
 
 const LONGEST = 2 ** 31 - 1;
-const milliseconds = z.number().positive().max(LONGEST);
+/** A text has a unit: without one a flag means seconds, and the configuration's numbers are milliseconds. */
+const time = z.union([
+  z.number().positive().max(LONGEST),
+  z.string().refine((text) => /[a-z]$/.test(text) && millisecondsOf(text) !== undefined),
+]);
 const places = z.int().min(1);
 
 function factories<T>() {
@@ -12,6 +17,14 @@ function factories<T>() {
     z.custom<T>((value) => typeof value === "function", "Expected a function"),
   );
 }
+
+/** How many tasks run at once, in all and of some kind. */
+export const concurrencySchema = z.strictObject({
+  tasks: places.optional(),
+  memory: places.optional(),
+  executors: z.record(z.string(), places).optional(),
+  workers: z.record(z.string(), places).optional(),
+});
 
 /** What a configuration may say; unknown words are errors, because a misspelt one would be silent. */
 export const configSchema = z.strictObject({
@@ -24,21 +37,19 @@ export const configSchema = z.strictObject({
   storages: factories<StorageFactory>().optional(),
   workers: factories<ExecutorFactory>().optional(),
   launchers: factories<ExecutorFactory>().optional(),
-  concurrency: z
-    .union([
-      places,
-      z.strictObject({
-        tasks: places.optional(),
-        memory: places.optional(),
-        executors: z.record(z.string(), places).optional(),
-        workers: z.record(z.string(), places).optional(),
-      }),
-    ])
-    .optional(),
+  concurrency: z.union([places, concurrencySchema]).optional(),
   retry: z.union([z.int().min(0), retryPolicySchema]).optional(),
-  timeout: milliseconds.optional(),
-  idleTimeout: milliseconds.optional(),
+  timeout: time.optional(),
+  idleTimeout: time.optional(),
   onFailure: z.enum(["finish", "failFast", "keepGoing"]).optional(),
   record: z.enum(["tasks", "all"]).optional(),
   fsync: z.boolean().optional(),
 });
+
+function millisecondsOf(text: string): number | undefined {
+  try {
+    return parseDuration(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -19,10 +19,10 @@ export interface TierkreisConfig {
   readonly concurrency?: number | Concurrency;
   /** Further attempts at a task that failed, or more about them. Default: 0. */
   readonly retry?: number | RetryPolicy;
-  /** Milliseconds one attempt may take. Default: no limit. */
-  readonly timeout?: number;
-  /** Milliseconds one attempt may go on without a sign of life. Default: no limit. */
-  readonly idleTimeout?: number;
+  /** What one attempt may take: milliseconds, or a text such as `"90s"`, `"5m"`, `"1h30m"`. Default: no limit. */
+  readonly timeout?: number | string;
+  /** How long one attempt may go on without a sign of life, as in {@link timeout}. Default: no limit. */
+  readonly idleTimeout?: number | string;
   /** What goes on when a task has failed for good. Default: `"finish"`. */
   readonly onFailure?: OnFailure;
   /** What is stored of a run. Default: `"tasks"`. */

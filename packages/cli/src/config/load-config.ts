@@ -1,5 +1,7 @@
 import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { nearPath } from "../init/near-path.ts";
+import { readUserFile } from "../read-user-file.ts";
 import { importFile } from "../run/import-file.ts";
 import { usageError } from "../usage-error.ts";
 import type { TierkreisConfig } from "./config.ts";
@@ -29,10 +31,13 @@ export async function loadConfig(named?: string): Promise<LoadedConfig | undefin
     });
   const { error } = configSchema.safeParse(found);
   if (error !== undefined) {
-    const [issue] = error.issues;
-    const at = issue?.path.map(String).join(".") ?? "";
-    throw usageError(`${file}: ${at === "" ? "" : `at ${at}: `}${issue?.message ?? error.message}.`, {
+    const { configProblems } = await import("./config-problems.ts");
+    const text = new TextDecoder().decode(readUserFile(file, "--config"));
+    const problems = configProblems(error, { file: nearPath(file), found, text });
+    const [line] = problems.flatMap((problem) => problem.line ?? []);
+    throw usageError(problems.map(({ message }) => message).join("\n"), {
       file,
+      ...(line === undefined ? {} : { line }),
     });
   }
   return { file, folder: dirname(resolve(file)), config: found as TierkreisConfig };

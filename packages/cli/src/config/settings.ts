@@ -81,7 +81,8 @@ function registryOf(flags: SettingFlags, config: LoadedConfig | undefined): Sett
 
 function runOf(flags: SettingFlags, config: LoadedConfig | undefined): Settings["run"] {
   const fromConfig = flagged.flatMap(([option]) => {
-    const value = config?.config[option];
+    const set = config?.config[option];
+    const value = isTime(option) && typeof set === "string" ? parseDuration(set) : set;
     return value === undefined ? [] : [[option, { value, from: config?.file ?? "" }]];
   });
   return Object.fromEntries([
@@ -111,6 +112,10 @@ const flagged: readonly (readonly [RunSetting, keyof SettingFlags, string])[] = 
   ["record", "record", "--record"],
   ["fsync", "fsync", "--fsync"],
 ];
+
+function isTime(option: RunSetting): boolean {
+  return option === "timeout" || option === "idleTimeout";
+}
 
 /** An empty variable is one that is not set. */
 function environment(name: string): string | undefined {
