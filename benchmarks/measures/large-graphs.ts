@@ -4,10 +4,13 @@ import { heapGrowth, milliseconds } from "../frame/stopwatch.ts";
 import { large, type MeasuredGraph } from "../graphs/engine-graphs.ts";
 import { runInMemory } from "../graphs/run-in-memory.ts";
 
+/** Nodes below which a run is over before its heap can be looked at. */
+const SMALL = 1e5;
+
 export function contests({ quick }: Ground): Contest[] {
-  return large.flatMap(({ name, make, nodes: all }): Contest[] => {
+  return large.flatMap(({ name, make, nodes: all }) => {
     const nodes = quick ? all / 10 : all;
-    return [
+    const both: Contest[] = [
       {
         rounds: quick ? 1 : 3,
         subjects: () => {
@@ -43,6 +46,7 @@ export function contests({ quick }: Ground): Contest[] {
         ],
       },
     ];
+    return all < SMALL ? both.slice(0, 1) : both;
   });
 }
 

@@ -52,7 +52,8 @@ export function contests(ground: Ground): Contest[] {
         unit: "s",
         of: "resume",
         against: ["plain", "their records read, their outputs looked at"],
-        goal: { value: 2, ratio: 3 },
+        // Fewer tasks take no two seconds in any case.
+        goal: ground.quick ? { ratio: 3 } : { value: 2, ratio: 3 },
       },
     ],
   }));
