@@ -93,3 +93,16 @@ it("prints the log of an earlier attempt", async () => {
   expect(followed).toMatchObject({ exitCode: 0, stdout: "well\n" });
   expect(followed.stderr).toMatch(/^Nobody runs .*: it is done, and nothing follows\.\n$/);
 });
+
+it("says when there is nothing to show", async () => {
+  const cwd = project();
+  await tkr(["run", "-f", "graph.json", "-i", "name=Ada", "--run-id", "7"], { cwd });
+  for (const [args, words] of [
+    [["logs", "7"], "log"],
+    [["logs", "7", "hello.greet", "--attempt", "4"], "There is no log of an attempt 4 in -.N1."],
+  ] as const) {
+    const { exitCode, stdout, stderr } = await tkr(args, { cwd });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "" });
+    expect(stderr).toContain(words);
+  }
+});

@@ -52,11 +52,14 @@ it.each(storages)("lists runs and shows one that failed, then was gone on with: 
   expect(shown.stdout).toMatch(/\n {2}-\.N1 {2}hello\.greet {2}done \d+\.\d s\n/);
   expect(shown.stdout).toMatch(/\n {2}-\.N2 {2}late\.go {6}failed \d+\.\d s\n/);
   expect(shown.stdout).toContain("[TKR_TASK_FAILED]");
-  expect(shown.stdout).toContain(`tkr logs ${id} -.N2${storage.map((word) => ` ${word}`).join("")}\n`);
+  expect(shown.stdout).toContain(
+    `tkr logs ${id.slice(0, 8)} -.N2${storage.map((word) => ` ${word}`).join("")}\n`,
+  );
   expect(shown.stdout).not.toContain("\u001b");
   const failed = await tkr(["show", "mine", "late.go", ...storage], { cwd });
   expect(failed.stdout).toMatch(/Inputs:\n {2}name: "hello Ada"\n[^]*1\.1 {2}failed .* {2}exit 3\n/);
-  expect(failed.stdout).toContain("\nLog:\n  | red words\n");
+  expect(failed.stdout).toMatch(/\nLog:\n {2}\| red words\n$/);
+  expect(failed.stdout).not.toContain("Details:");
 
   writeFileSync(join(cwd, "workers/late/gate"), "");
   expect(await tkr(["resume", "mine", ...storage], { cwd })).toMatchObject({ exitCode: 0 });

@@ -29,7 +29,7 @@ it("forgets a task by its name, and says what that was and how to go on", async 
   await tkr(["run", "-f", "graph.json", "--run-id", "1"], { cwd });
   const { exitCode, stdout, stderr } = await tkr(["restart", "1", "two.go"], { cwd });
   expect(stdout).toBe("forgotten: 1 task\n  -.N1  two.go\n");
-  expect(stderr).toContain(`To go on:\n  tkr resume ${toRunId(1)}\n`);
+  expect(stderr).toContain("To go on:\n  tkr resume 1\n");
   expect(exitCode).toBe(0);
   expect((await tkr(["ls"], { cwd })).stdout).toMatch(/^1 {2}restarted/);
   const all = await tkr(["restart", "1", "-", "--json"], { cwd });
@@ -48,7 +48,7 @@ it("cancels a run of another process, and says so when nobody runs it", async ()
   expect(refused.exitCode).toBe(1);
   const { exitCode, stdout, stderr } = await tkr(["cancel", "1"], { cwd });
   expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `run ${toRunId(1)} is cancelled\n` });
-  expect(stderr).toContain(`tkr resume ${toRunId(1)}`);
+  expect(stderr).toContain("tkr resume 1\n");
   expect((await running).exitCode).toBe(1);
   const idle = await tkr(["cancel", "1"], { cwd });
   expect(idle.stderr).toMatch(/^error\[TKR_RUN_IDLE\]: Nobody runs .* it is cancelled/);

@@ -38,9 +38,27 @@ export async function logs(
     const shown =
       tail === undefined ? linesOf(storage, id, choice) : lastLines(storage, id, { ...choice, tail });
     if (json) await printDocument(id, shown);
-    else for await (const line of shown) await printer.print(line);
+    else {
+      let isEmpty = true;
+      for await (const line of shown) {
+        isEmpty = false;
+        await printer.print(line);
+      }
+      if (isEmpty) console.error(await whyEmpty(storage, id, choice));
+    }
     return 0;
   });
+}
+
+/** There is no line to be shown. */
+async function whyEmpty(storage: Storage, run: string, choice: LogChoice): Promise<string> {
+  const { location, attempt } = choice;
+  const sources = await sourcesOf(storage, run, { ...(location === undefined ? {} : { location }) });
+  const where = location ?? "this run";
+  if (sources.length === 0) return `Nothing in ${where} has a log.`;
+  if (attempt === undefined || (await sourcesOf(storage, run, choice)).length > 0)
+    return `The log of ${where} is empty.`;
+  return `There is no log of an attempt ${String(attempt)} in ${where}.`;
 }
 
 /** Every line, a log after another. */

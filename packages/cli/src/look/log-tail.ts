@@ -2,7 +2,8 @@ import { listAttempts } from "@tierkreis/controller";
 import type { Location, Storage } from "@tierkreis/core";
 import { tailOf } from "../logs/read-log.ts";
 
-const LINES = 10;
+/** As many lines of a log are shown at most. */
+export const LOG_LINES = 10;
 
 /** The last lines of the log of the last attempt at a task; nothing where it has none. */
 export async function logTailOf(
@@ -11,5 +12,5 @@ export async function logTailOf(
   location: Location,
 ): Promise<readonly string[]> {
   const log = (await listAttempts(storage, run, location)).at(-1)?.log;
-  return log === undefined ? [] : tailOf(storage, log, LINES);
+  return log === undefined ? [] : tailOf(storage, log, LOG_LINES);
 }

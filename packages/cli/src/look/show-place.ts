@@ -5,7 +5,7 @@ import {
   type PlaceValue,
   type TaskInfo,
 } from "@tierkreis/controller";
-import { parseLocation, stringifyJson, TierkreisError, type Json, type Location } from "@tierkreis/core";
+import { parseLocation, TierkreisError, type Json, type Location } from "@tierkreis/core";
 import { shellLine } from "../run/resume-command.ts";
 import { duration } from "../terminal/durations.ts";
 import { printJson } from "../terminal/print-json.ts";
@@ -15,8 +15,9 @@ import { columnsOf, plainLine } from "../terminal/width.ts";
 import { taskName } from "./find-task.ts";
 import { countWords, TaskFolder } from "./fold-tasks.ts";
 import { givenCommand } from "./given-command.ts";
-import { logTailOf } from "./log-tail.ts";
+import { LOG_LINES, logTailOf } from "./log-tail.ts";
 import { previewOf } from "./preview.ts";
+import { shortIdIn } from "./run-ids.ts";
 import { tasksBelow, type Showing } from "./showing.ts";
 import { statePaint } from "./state-paint.ts";
 import { taskLines, tookOf } from "./task-lines.ts";
@@ -170,18 +171,16 @@ async function sayWhere(
   if (log.length === 0) return;
   say("\nLog:");
   for (const line of log) say(`  | ${line}`);
-  say(`To see all of it:\n  ${givenCommand(["logs", run.id, attemptsPlace(last)], options)}`);
+  if (log.length < LOG_LINES) return;
+  const id = await shortIdIn(storage, run.id);
+  say(`To see all of it:\n  ${givenCommand(["logs", id, attemptsPlace(last)], options)}`);
 }
 
-/** What the executor said: its command line as for a shell, the rest as JSON. */
+/** What the executor said for people: its command line as for a shell. The rest is for `--json`. */
 function detailsWords(details: Json | undefined): readonly (readonly [string, string])[] {
-  if (details === undefined) return [];
-  if (typeof details !== "object" || details === null || Array.isArray(details) || !("command" in details))
-    return [["Details", stringifyJson(details)]];
-  const { command, ...rest } = details as Readonly<Record<string, Json>>;
-  const words = Array.isArray(command) ? (command as readonly string[]) : [];
-  const others = Object.keys(rest).length === 0 ? [] : [["Details", stringifyJson(rest)] as const];
-  return [["Command", shellLine(words)], ...others];
+  if (typeof details !== "object" || details === null || !("command" in details)) return [];
+  const { command } = details as Readonly<Record<string, Json>>;
+  return Array.isArray(command) ? [["Command", shellLine(command as readonly string[])]] : [];
 }
 
 function attemptsPlace({ prefix }: AttemptInfo): string {

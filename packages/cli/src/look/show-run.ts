@@ -1,5 +1,6 @@
 import { readPlace, type PlaceValue, type RunInfo } from "@tierkreis/controller";
 import { ROOT, RunKeys, TierkreisError, type Json, type Storage } from "@tierkreis/core";
+import { withoutAdvice } from "../run/failure-words.ts";
 import { duration } from "../terminal/durations.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { styleFor } from "../terminal/style.ts";
@@ -8,6 +9,7 @@ import { countWords, TaskFolder } from "./fold-tasks.ts";
 import { givenCommand } from "./given-command.ts";
 import { logTailOf } from "./log-tail.ts";
 import { previewOf } from "./preview.ts";
+import { shortIdIn } from "./run-ids.ts";
 import { runJson, tookOf } from "./run-times.ts";
 import { tasksBelow, type Showing } from "./showing.ts";
 import { statePaint } from "./state-paint.ts";
@@ -99,21 +101,22 @@ async function readOutputsOf(storage: Storage, run: RunInfo): Promise<ReadonlyMa
 
 async function sayFailure({ storage, run, options }: Showing, say: (text: string) => void): Promise<void> {
   const { failure, id, state } = run;
+  const short = await shortIdIn(storage, id);
   if (failure !== undefined) {
     const { code, message, location } = failure;
     say(
       `\n${state === "failed" ? "Why it failed" : "Why it ended"}:${code === undefined ? "" : ` [${code}]`}`,
     );
-    for (const line of message.split("\n")) say(`  ${plainLine(line)}`);
+    for (const line of withoutAdvice(message).split("\n")) say(`  ${plainLine(line)}`);
     if (location !== undefined) {
       // The message of a task that failed has the end of its log already.
       if (!message.includes("| "))
         for (const line of await logTailOf(storage, id, location)) say(`  | ${line}`);
       say("\nTo see more:");
-      say(`  ${givenCommand(["show", id, location], options)}`);
-      say(`  ${givenCommand(["logs", id, location], options)}`);
+      say(`  ${givenCommand(["show", short, location], options)}`);
+      say(`  ${givenCommand(["logs", short, location], options)}`);
     }
   }
-  if (state === "running") say(`\nTo follow it:\n  ${givenCommand(["logs", id, "-f"], options)}`);
-  else if (state !== "done") say(`\nTo go on:\n  ${givenCommand(["resume", id], options)}`);
+  if (state === "running") say(`\nTo follow it:\n  ${givenCommand(["logs", short, "-f"], options)}`);
+  else if (state !== "done") say(`\nTo go on:\n  ${givenCommand(["resume", short], options)}`);
 }

@@ -4,6 +4,7 @@ import type { CancelCommandOptions } from "../commands/cancel-command.ts";
 import { findWholeRun } from "../look/find-run.ts";
 import { givenCommand } from "../look/given-command.ts";
 import { runJson } from "../look/run-times.ts";
+import { shortIdIn } from "../look/run-ids.ts";
 import { withStorage } from "../look/with-storage.ts";
 import { SignalWatch } from "../run/signal-watch.ts";
 import { printJson } from "../terminal/print-json.ts";
@@ -38,7 +39,8 @@ export async function cancel(word: string, options: CancelCommandOptions): Promi
     }
     // It may have come to its own end just before.
     process.stdout.write(`run ${id} is ${run.state}\n`);
-    if (run.state !== "done") console.error(`To go on:\n  ${givenCommand(["resume", id], options)}`);
+    if (run.state !== "done")
+      console.error(`To go on:\n  ${givenCommand(["resume", await shortIdIn(storage, id)], options)}`);
     return 0;
   });
 }

@@ -3,6 +3,7 @@ import type { RestartCommandOptions } from "../commands/restart-command.ts";
 import { findWholeRun } from "../look/find-run.ts";
 import { findPlace, taskName } from "../look/find-task.ts";
 import { givenCommand } from "../look/given-command.ts";
+import { shortIdIn } from "../look/run-ids.ts";
 import { withStorage } from "../look/with-storage.ts";
 import { printJson } from "../terminal/print-json.ts";
 
@@ -28,12 +29,12 @@ export async function restartPlace(
     const say = (text: string) => process.stdout.write(`${text}\n`);
     say(
       forgotten.length === 0
-        ? `Nothing that was recorded depends on ${location}: what is there is computed again.`
+        ? `No outcome is recorded of ${location}: it runs again anyway when the run goes on.`
         : `forgotten: ${String(forgotten.length)} ${forgotten.length === 1 ? "task" : "tasks"}`,
     );
     for (const at of forgotten.slice(0, SHOWN)) say(`  ${at}  ${names.get(at) ?? ""}`.trimEnd());
     if (forgotten.length > SHOWN) say(`  and ${String(forgotten.length - SHOWN)} more`);
-    console.error(`To go on:\n  ${givenCommand(["resume", id], options)}`);
+    console.error(`To go on:\n  ${givenCommand(["resume", await shortIdIn(storage, id)], options)}`);
     return 0;
   });
 }

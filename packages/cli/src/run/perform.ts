@@ -43,7 +43,7 @@ export async function perform(job: Job): Promise<number> {
     if (job.flags.detached === true) tellStarted(handle.id);
     const end = await watchRun({ job, handle, progress, watch });
     if (job.flags.json === true) printEnd(end);
-    return tellEnd(end, progress);
+    return await tellEnd(end, progress);
   } catch (error) {
     progress.end();
     if (!watch.cancelled.aborted) throw error;

@@ -1,4 +1,3 @@
-import { messageOf } from "@tierkreis/core";
 import type { RunEvent, RunHandle, RunSnapshot } from "@tierkreis/controller";
 import { duration } from "../terminal/durations.ts";
 import { LiveRegion } from "../terminal/live-region.ts";
@@ -6,6 +5,7 @@ import { toStderr } from "../terminal/others-output.ts";
 import { styleFor, type Style } from "../terminal/style.ts";
 import { columnsOf, plainLine, screenOf } from "../terminal/width.ts";
 import { FinishedLines } from "./finished-lines.ts";
+import { failureLine } from "./failure-words.ts";
 import { frameOf } from "./live-frame.ts";
 import { Rates } from "./rates.ts";
 import { nameOf } from "./task-names.ts";
@@ -143,14 +143,9 @@ export class Progress {
     const { red, yellow } = this.#style;
     if (this.#cancelling) return;
     this.#finished.flush();
-    if (!event.willRetry) {
-      this.say(red(`  failed  ${nameOf(event)}${time}`));
-      return;
-    }
-    this.say(yellow(`  retry   ${nameOf(event)}${time}`));
-    this.say(
-      `          ${plainLine(messageOf(event.error).split("\n", 1)[0] ?? "", columnsOf(this.#out) - 10)}`,
-    );
+    if (event.willRetry) this.say(yellow(`  retry   ${nameOf(event)}${time}`));
+    else this.say(red(`  failed  ${nameOf(event)}${time}`));
+    this.say(`          ${plainLine(failureLine(event.error), columnsOf(this.#out) - 10)}`);
   }
 
   #timeOf({ location, at }: { readonly location: string; readonly at: number }): number | undefined {

@@ -1,6 +1,7 @@
 import type { RunEvent } from "@tierkreis/controller";
 import { TierkreisError, valueToJson, type Storage } from "@tierkreis/core";
 import { errorJson } from "../error-json.ts";
+import { shortIdIn } from "../look/run-ids.ts";
 import { reportError } from "../report-error.ts";
 import { duration } from "../terminal/durations.ts";
 import { printJson } from "../terminal/print-json.ts";
@@ -8,6 +9,7 @@ import { columnsOf } from "../terminal/width.ts";
 import { previewOutputs, printOutputs, type StoredOutputs } from "./outputs.ts";
 import type { PerformFlags } from "./perform.ts";
 import type { Progress, Tally } from "./progress.ts";
+import { errorWithoutAdvice } from "./failure-words.ts";
 import { logsCommand, resumeCommand } from "./resume-command.ts";
 
 /** How a run ended, and what is to be said about it. */
@@ -27,14 +29,15 @@ export interface RunEnd {
 }
 
 /** Says how the run ended and how to go on; gives the exit status. */
-export function tellEnd(end: RunEnd, progress: Progress): number {
+export async function tellEnd(end: RunEnd, progress: Progress): Promise<number> {
   const { status, error, outputs, run, flags, storage } = end;
-  const goOn = (): void => {
+  const goOn = async (): Promise<void> => {
     if (!storage.capabilities.persistent) return;
+    const id = await shortIdIn(storage, run);
     const place = placeOf(error);
     if (status === "failed" && place !== undefined)
-      progress.say(`Its log:\n  ${logsCommand(flags, run, place)}`);
-    progress.say(`To go on:\n  ${resumeCommand(flags, run)}`);
+      progress.say(`\nTo see more:\n  ${logsCommand(flags, id, place)}`);
+    progress.say(`\nTo go on:\n  ${resumeCommand(flags, id)}`);
   };
   switch (status) {
     case "done":
@@ -48,12 +51,12 @@ export function tellEnd(end: RunEnd, progress: Progress): number {
       progress.say(
         `cancelled: ${sentence(end)}${storage.capabilities.persistent ? " What is done is kept." : ""}`,
       );
-      goOn();
+      await goOn();
       return end.signalStatus;
     default: {
       progress.say(`${status}: ${sentence(end)}`);
-      const exitStatus = reportError(error);
-      goOn();
+      const exitStatus = reportError(errorWithoutAdvice(error));
+      await goOn();
       return exitStatus;
     }
   }
