@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
-import { Command } from "commander";
+import type { Command } from "commander";
 import { addCancelCommand } from "./commands/cancel-command.ts";
 import { addCheckCommand } from "./commands/check-command.ts";
 import { addCompletionCommands } from "./commands/completion-command.ts";
 import { addConfigCommand } from "./commands/config-command.ts";
 import { addExportCommand } from "./commands/export-command.ts";
+import { addHelpCommand } from "./commands/help-command.ts";
 import { addInitCommand } from "./commands/init-command.ts";
 import { addLogsCommand } from "./commands/logs-command.ts";
 import { addListCommand } from "./commands/ls-command.ts";
@@ -14,6 +15,7 @@ import { addRemoveCommand } from "./commands/rm-command.ts";
 import { addRunCommand } from "./commands/run-command.ts";
 import { addShowCommand } from "./commands/show-command.ts";
 import { addTraceCommand } from "./commands/trace-command.ts";
+import { TkrCommand } from "./tkr-command.ts";
 
 /** Called by a command with its exit status. */
 export type OnEnd = (status: number) => void;
@@ -29,7 +31,7 @@ Examples:
  * may import more than the parser.
  */
 export function createProgram(onEnd: OnEnd): Command {
-  const program = new Command("tkr")
+  const program = new TkrCommand("tkr")
     .description("Typed, durable, polyglot workflows.")
     .version(packageVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
@@ -49,6 +51,7 @@ export function createProgram(onEnd: OnEnd): Command {
   addCheckCommand(program, onEnd);
   addExportCommand(program, onEnd);
   addCompletionCommands(program, onEnd);
+  addHelpCommand(program, onEnd);
   return program;
 }
 

@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { createProgram } from "./program.ts";
+import { WrongUsage } from "./tkr-command.ts";
 
 /**
  * Runs the command line and gives its exit status: 0 done, 1 it failed, 2 wrong usage, 128 + n ended by signal n.
@@ -23,6 +24,11 @@ export async function runCli(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: "user" });
     return status;
   } catch (error) {
+    if (error instanceof WrongUsage) {
+      const { explainUsage } = await import("./explain-usage.ts");
+      console.error(`error[TKR_USAGE]: ${explainUsage(error)}`);
+      return 2;
+    }
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const { reportError } = await import("./report-error.ts");
     return reportError(error);

@@ -133,7 +133,30 @@ it.each<[string, readonly string[], RegExp]>([
     ["run", "-f", "nowhere.json"],
     /There is no file nowhere\.json, which -f names/,
   ],
-  ["a stray word", ["run", "graph.json"], /too many arguments/],
+  [
+    "a stray document",
+    ["run", "graph.json"],
+    /^error\[TKR_USAGE\]: too many arguments[^]*Did you mean -f graph\.json\?/,
+  ],
+  ["a stray graph", ["run", "g.ts:one"], /too many arguments[^]*Did you mean -g g\.ts:one\?/],
+  ["a stray input", ["run", "-g", "g.ts", "n=1"], /too many arguments[^]*Did you mean -i n=1\?/],
+  [
+    "help for no command",
+    ["help", "rnu"],
+    /^error\[TKR_USAGE\]: unknown command 'rnu'\n\(Did you mean run\?\)/,
+  ],
+  [
+    "a run that an option takes",
+    ["resume", "--registry", "workers", "20"],
+    /missing required argument 'run'\n--registry takes all words/,
+  ],
+  [
+    "a run that a choice takes",
+    ["rm", "--state", "failed", "20"],
+    /'20' is invalid[^]*--state takes all words behind it/,
+  ],
+  ["a misspelt choice", ["ls", "--state", "faild"], /'faild' is invalid[^]*Did you mean failed\?/],
+  ["codes for a terminal", ["\u001b[31mrun"], /^error\[TKR_USAGE\]: unknown command 'run'/],
   [
     "a storage of an unknown scheme",
     ["run", "-f", "graph.json", "-i", "name=a", "--storage", "s3:bucket"],

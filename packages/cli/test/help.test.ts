@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { createProgram } from "../src/program.ts";
+import { tkrInTerminal } from "./support/terminal.ts";
 import { project, tkr } from "./support/tkr.ts";
 
 const manifest = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8")) as {
@@ -36,5 +37,22 @@ it("shows an example with every command", () => {
     let text = "";
     command.configureOutput({ writeOut: (written) => (text += written) }).outputHelp();
     expect(text).toMatch(/Examples:\n {2}tkr /);
+  }
+});
+
+it("shows the help of a command in a command", async () => {
+  const { stdout, exitCode } = await tkr(["help", "init", "worker"], { cwd: project() });
+  expect(stdout).toMatch(/^Usage: tkr init worker /);
+  expect(exitCode).toBe(0);
+});
+
+it.each([40, 60, 100])("fits a terminal of %i columns, but for examples", async (columns) => {
+  const cwd = project();
+  for (const words of [["--help"], ["run", "--help"], ["help", "init", "stubs"]]) {
+    const terminal = tkrInTerminal(words, { cwd, columns, rows: 200 });
+    await terminal.over();
+    const lines = terminal.raw.replace(/Examples:[^]*/, "").split("\r\n");
+    expect(lines.filter((line) => line.length > columns)).toEqual([]);
+    expect(lines.length).toBeGreaterThan(10);
   }
 });
