@@ -22,6 +22,7 @@ async function started(shell: keyof typeof shells): Promise<Terminal> {
   const { args, first, load } = shells[shell];
   const cwd = project();
   writeFileSync(join(cwd, "some-file.json"), "{}");
+  writeFileSync(join(cwd, "graphs.ts"), "export const one = 1;\nexport const other = 2;\n");
   const env = { PATH: `${binFolder(cwd)}${delimiter}${process.env["PATH"] ?? ""}`, HOME: cwd, PS1: "> " };
   const terminal = new Terminal(shell, args, { cwd, env, columns: 120 });
   // Split in two, so that it is not seen as it is typed.
@@ -38,7 +39,11 @@ it.each(tried)("completes commands, options and files in %s", async (shell) => {
   await terminal.see("--on-failure");
   terminal.type("keep\t");
   await terminal.see("--on-failure keep-going");
-  terminal.type("-i some-f\t");
+  terminal.type("\u0015tkr run -g graphs.ts:oth\t");
+  await terminal.see("-g graphs.ts:other");
+  terminal.type("\u0015tkr init worker a --kind pyt\t");
+  await terminal.see("--kind python");
+  terminal.type("\u0015tkr run -i some-f\t");
   await terminal.see("-i some-file.json");
   expect(terminal.text()).not.toContain("error");
 });
@@ -53,6 +58,18 @@ it("completes the ids of runs, of the storage that the words name", async () => 
   expect(stdout).toBe("00000000-0000-0000-0000-000000000007\tdone Ada's\n");
   const elsewhere = await tkr(["__complete", "--", "resume", "--storage", "fs:elsewhere", "0000"], { cwd });
   expect(elsewhere).toMatchObject({ stdout: "", stderr: "", exitCode: 0 });
+});
+
+it("completes the numbers and names of runs, and the places and tasks of one", async () => {
+  const cwd = project();
+  const begin = ["run", "-f", "graph.json", "-i", "name=Ada", "--run-id", "7", "--name", "ada"];
+  expect((await tkr(begin, { cwd })).exitCode).toBe(0);
+  const words = async (...typed: string[]) => (await tkr(["__complete", "--", ...typed], { cwd })).stdout;
+  expect(await words("show", "")).toBe("7\tdone ada\nada\tdone 7\n");
+  expect(await words("export", "--run", "a")).toBe("ada\tdone 7\n");
+  expect(await words("logs", "7", "")).toBe("hello.greet\t\n-.N1\tdone hello.greet\n");
+  expect(await words("show", "ada", "-.")).toBe("-.N1\tdone hello.greet\n");
+  expect(await words("help", "resu")).toMatch(/^resume\t/);
 });
 
 it("knows three shells", async () => {

@@ -1,15 +1,8 @@
 import type { Command, Option } from "commander";
-import { readSettings } from "../config/settings.ts";
-import { openStorage } from "../storage/open-storage.ts";
-
-/** A word that could come next, and what it means. */
-interface Candidate {
-  readonly word: string;
-  readonly meaning?: string;
-}
-
-/** As many runs are offered, the latest. */
-const RUNS = 30;
+import { workerKinds } from "../init/worker-kinds.ts";
+import type { Candidate } from "./candidate.ts";
+import { exportWords } from "./export-words.ts";
+import { placeWords, runWords } from "./run-words.ts";
 
 /**
  * Prints what the last of these words could become, one to a line with what it means behind a tab; nothing where it may be
@@ -29,7 +22,7 @@ async function candidatesFor(
   begun: string,
 ): Promise<readonly Candidate[]> {
   let command = program;
-  let given = 0;
+  const operands: string[] = [];
   let awaited: Option | undefined;
   for (const word of words) {
     if (awaited !== undefined) {
@@ -38,17 +31,22 @@ async function candidatesFor(
     } else if (word.startsWith("-")) awaited = optionOf(command, word);
     else {
       const below = command.commands.find((one) => one.name() === word);
-      if (below === undefined) given++;
+      if (below === undefined) operands.push(word);
       else command = below;
     }
   }
-  if (awaited !== undefined && !(awaited.variadic && begun.startsWith("-"))) return valuesOf(awaited);
-  if (begun.startsWith("-")) return optionsOf(command);
-  const commands = command.createHelp().visibleCommands(command);
-  if (commands.length > 0) return commands.map((one) => ({ word: one.name(), meaning: one.summary() }));
+  if (awaited !== undefined && !(awaited.variadic && begun.startsWith("-")))
+    return valuesOf(awaited, { words, begun });
+  if (begun.startsWith("-") && !begun.startsWith("-.")) return optionsOf(command);
+  const commands = commandsOf(command);
+  if (commands.length > 0) return commands;
   const argument =
-    command.registeredArguments.at(given) ?? command.registeredArguments.findLast((one) => one.variadic);
-  if (argument?.name() === "run") return runs(words);
+    command.registeredArguments.at(operands.length) ??
+    command.registeredArguments.findLast((one) => one.variadic);
+  const storage = { ...valueOf(words, "storage"), ...valueOf(words, "config") };
+  if (argument?.name() === "run") return runWords(storage, begun);
+  if (argument?.name() === "location") return placeWords(storage, operands.at(-1) ?? "");
+  if (argument?.name() === "command") return commandsOf(program);
   return (argument?.argChoices ?? []).map((word) => ({ word }));
 }
 
@@ -68,25 +66,32 @@ function optionsOf(command: Command): readonly Candidate[] {
     });
 }
 
-function valuesOf({ argChoices, long }: Option): readonly Candidate[] {
-  if (long === "--storage") return ["fs:", "sqlite:", "memory:"].map((word) => ({ word }));
-  return (argChoices ?? []).map((word) => ({ word }));
+interface Typed {
+  readonly words: readonly string[];
+  readonly begun: string;
 }
 
-/** The latest runs of the storage that the words name. */
-async function runs(words: readonly string[]): Promise<readonly Candidate[]> {
-  const { listRuns } = await import("@tierkreis/controller");
-  const storage = await openStorage(
-    await readSettings({ ...valueOf(words, "storage"), ...valueOf(words, "config") }),
-  );
-  try {
-    const found: Candidate[] = [];
-    for await (const { id, state, name } of listRuns(storage, { limit: RUNS }))
-      found.push({ word: id, meaning: [state, name].filter(Boolean).join(" ") });
-    return found;
-  } finally {
-    await storage.close();
+async function valuesOf(
+  { argChoices, long }: Option,
+  { words, begun }: Typed,
+): Promise<readonly Candidate[]> {
+  switch (long) {
+    case "--storage":
+      return ["fs:", "sqlite:", "memory:"].map((word) => ({ word }));
+    case "--kind":
+      return workerKinds.map((word) => ({ word }));
+    case "--run":
+      return runWords({ ...valueOf(words, "storage"), ...valueOf(words, "config") }, begun);
+    case "--graph":
+      return exportWords(begun);
+    default:
+      return (argChoices ?? []).map((word) => ({ word }));
   }
+}
+
+function commandsOf(command: Command): readonly Candidate[] {
+  const commands = command.createHelp().visibleCommands(command);
+  return commands.map((one) => ({ word: one.name(), meaning: one.summary() }));
 }
 
 function valueOf(words: readonly string[], name: string): Readonly<Record<string, string>> {

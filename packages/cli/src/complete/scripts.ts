@@ -2,11 +2,24 @@
 const scripts: Readonly<Record<string, string>> = {
   bash: `# The words of tkr, for bash.
 _tkr() {
-  local line
+  local line word i rest=$COMP_LINE cut="" words=()
+  # Bash splits words at colons and equals signs: what no blank parts is one.
+  for ((i = 0; i <= COMP_CWORD; i++)); do
+    word=\${COMP_WORDS[i]}
+    if ((i > 0)) && [[ $rest != [[:space:]]* ]]; then
+      words[\${#words[@]} - 1]+=$word
+    else
+      words+=("$word")
+    fi
+    rest=\${rest#*"$word"}
+  done
+  word=\${words[\${#words[@]} - 1]}
+  if [[ $word == *:* && $COMP_WORDBREAKS == *:* ]]; then cut=\${word%:*}:; fi
   COMPREPLY=()
   while IFS= read -r line; do
-    COMPREPLY+=("\${line%%$'\\t'*}")
-  done < <(tkr __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+    line=\${line%%$'\\t'*}
+    COMPREPLY+=("\${line#"$cut"}")
+  done < <(tkr __complete -- "\${words[@]:1}" 2>/dev/null)
 }
 complete -o default -o bashdefault -F _tkr tkr
 `,

@@ -75,8 +75,8 @@ function isDocument(exported: unknown): boolean {
   );
 }
 
-/** A file without import and export is CommonJS to Node, and then has a default export all the same. */
-function exportNames(exports: Exports): readonly string[] {
+/** The names that a file exports. One without import and export is CommonJS to Node, and then has a default export all the same. */
+export function exportNames(exports: Exports): readonly string[] {
   const isCommonJs = Object.hasOwn(exports, "module.exports");
   return Object.keys(exports).filter((name) => !(isCommonJs && ["default", "module.exports"].includes(name)));
 }
