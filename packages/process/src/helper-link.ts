@@ -1,8 +1,7 @@
-import { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { TierkreisError } from "@tierkreis/core";
-import { execa } from "execa";
 import { z } from "zod";
 import type { FromHelper, HelloMessage, ToHelper } from "./protocol.ts";
 import type { HelperProgram } from "./spawner.ts";
@@ -57,18 +56,12 @@ export function connectHelper(
   heard: (message: FromHelper) => void,
   program: HelperProgram = ownHelper(),
 ): HelperLink {
-  const helper = execa(program.file, program.args, {
+  const helper = spawn(program.file, program.args, {
     // Its own session: Ctrl-C in the terminal is this process's to handle.
     detached: true,
-    cleanup: false,
-    reject: false,
-    buffer: false,
-    extendEnv: false,
     env: { ...program.env, [markVariable]: hello.mark },
     cwd: program.cwd,
-    stdin: "pipe",
-    stdout: "pipe",
-    stderr: "pipe",
+    stdio: "pipe",
   });
   const { stdin, stdout, stderr } = helper;
   let stderrTail = "";
@@ -108,9 +101,16 @@ export function connectHelper(
       else heard(message);
     }
   });
-  const gone = helper.then((result) => {
-    const how =
-      result.signal ?? (result.exitCode === undefined ? result.shortMessage : `status ${result.exitCode}`);
+  let notStarted: string | undefined;
+  helper.on("error", (error) => {
+    notStarted ??= error.message;
+  });
+  const closed = new Promise<string>((resolve) => {
+    helper.on("close", (status, signal) => {
+      resolve(notStarted ?? signal ?? `status ${String(status)}`);
+    });
+  });
+  const gone = closed.then((how) => {
     const reason = `the helper that starts programs ended (${how})`;
     const words = stderrTail.trim();
     const message = `${reason}${words === "" ? "" : `: ${words}`}`;
@@ -122,8 +122,8 @@ export function connectHelper(
   });
   send(hello);
   const hold = (wanted: boolean) => {
-    for (const handle of [helper.nodeChildProcess, ...helper.nodeChildProcess.stdio]) {
-      if (!(handle instanceof ChildProcess || handle instanceof Socket)) continue;
+    for (const handle of [helper, stdin, stdout, stderr]) {
+      if (!(handle === helper || handle instanceof Socket)) continue;
       if (wanted) handle.ref();
       else handle.unref();
     }
