@@ -140,6 +140,8 @@ it("traces a loop of a run of Tierkreis for Python", async () => {
   cpSync(fixture, join(cwd, "checkpoints", toRunId(11)), { recursive: true });
   const unknown = await tkr(["trace", "11", "nothing"], { cwd });
   expect(unknown.stderr).toMatch(/error\[TKR_RUN_UNKNOWN\]: No loop named "nothing"/);
+  const misspelt = await tkr(["trace", "11", "countdwn"], { cwd });
+  expect(misspelt.stderr).toContain("Did you mean countdown?");
   const loop = "countdown";
   const traced = await tkr(["trace", "11", loop, "--json"], { cwd });
   const { iterations } = traceShape.parse(JSON.parse(traced.stdout));

@@ -1,5 +1,13 @@
 import { readLoopTrace, readRunGraph } from "@tierkreis/controller";
-import { stringifyJson, toValue, valueToJson, type Json } from "@tierkreis/core";
+import {
+  nearNames,
+  stringifyJson,
+  TierkreisError,
+  toValue,
+  valueToJson,
+  type Graph,
+  type Json,
+} from "@tierkreis/core";
 import type { TraceCommandOptions } from "../commands/trace-command.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { styleFor } from "../terminal/style.ts";
@@ -15,7 +23,9 @@ export async function trace(word: string, loop: string, options: TraceCommandOpt
     const graph = await readRunGraph(storage, id);
     const { port, location } = options;
     const which = { storage, runId: id, ...(location === undefined ? {} : { location }) };
-    const rounds = await readLoopTrace(graph, which, loop);
+    const rounds = await readLoopTrace(graph, which, loop).catch((error: unknown) => {
+      throw withNearLoops(error, loop, graph);
+    });
     const iterations = rounds.map((round) => valueToJson(toValue(round)) as Readonly<Record<string, Json>>);
     if (port !== undefined && iterations.length > 0) checkPort(loop, port, iterations);
     const picked = iterations.map((round) => (port === undefined ? round : (round[port] ?? null)));
@@ -31,6 +41,19 @@ export async function trace(word: string, loop: string, options: TraceCommandOpt
     }
     return 0;
   });
+}
+
+/** A loop that is spelt alike may be meant. Loops of graphs in the graph are not known here. */
+function withNearLoops(error: unknown, loop: string, { nodes }: Graph): unknown {
+  if (!TierkreisError.isInstance(error) || error.code !== "TKR_RUN_UNKNOWN") return error;
+  const names = nodes.flatMap((node) => (node.type === "loop" ? [node.name ?? ""] : []));
+  const near = nearNames(
+    loop,
+    names.filter((name) => name !== "" && name !== loop),
+  );
+  if (near.length === 0) return error;
+  const message = `${error.message} Did you mean ${near.join(" or ")}?`;
+  return new TierkreisError(error.code, message, { ...error.details, cause: error });
 }
 
 function checkPort(loop: string, port: string, iterations: readonly Readonly<Record<string, Json>>[]): void {
