@@ -1,4 +1,5 @@
 import {
+  checkValue,
   FRAME_INPUTS,
   GraphValue,
   isRef,
@@ -6,6 +7,7 @@ import {
   TierkreisError,
   toValue,
   valueToJson,
+  type Mismatch,
   type PortSchema,
   type Ref,
   type ValueRef,
@@ -18,6 +20,12 @@ import { refuseRefs } from "./refuse-refs.ts";
 import { openRefs, openResult, type RefOfPort } from "./open-result.ts";
 import type { AnyGraph, GraphLike } from "./types/port-graph.ts";
 import type { NodeOptions } from "./types/wires.ts";
+
+/** Who takes a value. */
+interface Taker {
+  readonly name: string;
+  readonly port: string;
+}
 
 /** Makes nodes of one graph out of refs, plain values and graphs. */
 export class Wiring {
@@ -53,9 +61,13 @@ export class Wiring {
     return Object.fromEntries(ports.map((port) => [port, refOf(port)]));
   }
 
-  /** Where a wired thing comes from; a plain value becomes a const. Throws `TKR_GRAPH_FOREIGN_REF` for a ref of another graph. */
-  source(wired: unknown, schema?: PortSchema): ValueRef {
-    if (!isRef(wired)) return [isGraph(wired) ? this.#graph(wired) : this.#constant(wired, schema), "value"];
+  /**
+   * Where a wired thing comes from; a plain value becomes a const. Throws `TKR_GRAPH_FOREIGN_REF` for a ref of another graph, and
+   * `TKR_VALUE_TYPE` for a plain value that is not of the schema, which `taker` declares.
+   */
+  source(wired: unknown, schema?: PortSchema, taker?: Taker): ValueRef {
+    if (!isRef(wired))
+      return [isGraph(wired) ? this.#graph(wired) : this.#constant(wired, schema, taker), "value"];
     const ref = openRefs(wired)?.("value") ?? wired;
     if (ref.owner !== this.#owner) throw foreignRef(ref);
     return [ref.node, ref.port];
@@ -83,7 +95,7 @@ export class Wiring {
     }
     for (const [port, { schema, optional }] of Object.entries(declared)) {
       const wired = Object.hasOwn(given, port) ? given[port] : undefined;
-      if (wired !== undefined) inputs[port] = this.source(wired, schema);
+      if (wired !== undefined) inputs[port] = this.source(wired, schema, { name, port });
       else if (!optional)
         throw wrongWiring(`${name} needs ${JSON.stringify(port)}, which is not given`, port);
     }
@@ -100,9 +112,11 @@ export class Wiring {
     return Object.fromEntries(sources.map(([port, wired]) => [port, this.source(wired)]));
   }
 
-  #constant(value: unknown, schema: PortSchema | undefined): number {
+  #constant(value: unknown, schema: PortSchema | undefined, taker?: Taker): number {
     const made = toValue(value, schema);
     refuseRefs(value);
+    const mismatch = schema === undefined ? undefined : checkValue(made, schema);
+    if (mismatch !== undefined) throw wrongValue(mismatch, taker);
     return this.writer.add({ type: "const", value: valueToJson(made), inputs: {} });
   }
 
@@ -122,6 +136,13 @@ function foreignRef({ node, port, owner }: Ref<unknown>): TierkreisError {
     ? "A function given to map can only re-wire its elements: build a graph for what has to run."
     : `A ref of another graph (${what} there) was used in this one. Pass it in as an input.`;
   return new TierkreisError("TKR_GRAPH_FOREIGN_REF", message, { node, port });
+}
+
+function wrongValue({ expected, found, path }: Mismatch, taker: Taker | undefined): TierkreisError {
+  const who =
+    taker === undefined ? "" : `${taker.name} was given a wrong value for ${JSON.stringify(taker.port)}: `;
+  const message = `${who}expected ${expected}, found ${found}${path === "" ? "" : ` at ${path}`}.`;
+  return new TierkreisError("TKR_VALUE_TYPE", message, taker === undefined ? {} : { port: taker.port });
 }
 
 function wrongWiring(message: string, port: string): TierkreisError {

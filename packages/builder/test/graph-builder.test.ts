@@ -158,3 +158,28 @@ it("refuses wrong wiring that a cast has let through", () => {
   expect(() => g.task(wrong({ a: 1 }))).toThrow(/maths.add needs "b"/);
   expect(() => g.task(wrong({ a: 1, b: 2, c: 3 }))).toThrow(/maths.add has no port "c"/);
 });
+
+it("refuses plain values that are not of the type of a port, where they are given", () => {
+  const inc = defineTask({
+    worker: "w",
+    name: "inc",
+    inputs: { n: z.int(), list: z.array(z.object({ a: z.string() })).optional() },
+    outputs: z.int(),
+  });
+  const untyped = inc as unknown as (inputs: object) => ReturnType<typeof inc>;
+  const g = new GraphBuilder({ outputs: z.int() });
+  const given = (inputs: object) => () => g.task(untyped(inputs));
+  expect(given({ n: "text" })).toThrow(
+    expect.objectContaining({
+      code: "TKR_VALUE_TYPE",
+      message: 'w.inc was given a wrong value for "n": expected integer, found the string "text".',
+      details: expect.objectContaining({ port: "n" }) as unknown,
+    }),
+  );
+  expect(given({ n: 1.5 })).toThrow("expected integer, found");
+  expect(given({ n: 1, list: [{ a: "a" }, { a: 2 }] })).toThrow(
+    /expected string, found .* at \S*\[1\]\S*a\.$/,
+  );
+  expect(() => g.outputs("text" as never)).toThrow("the graph's outputs was given");
+  g.outputs(g.task(untyped({ n: 1n, list: [{ a: "a" }] })));
+});

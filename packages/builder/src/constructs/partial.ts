@@ -18,7 +18,8 @@ export function fixInputs(graph: AnyGraph, fixed: ByPort): AnyGraph {
   const { writer } = wiring;
   const sources = new Map<string, ValueRef>();
   for (const [port, { schema }] of Object.entries(face.inputs)) {
-    if (Object.hasOwn(fixed, port)) sources.set(port, wiring.source(fixed[port], schema));
+    if (Object.hasOwn(fixed, port))
+      sources.set(port, wiring.source(fixed[port], schema, { name: "the graph", port }));
     else sources.set(port, [writer.add({ type: "input", name: port, inputs: {} }), port]);
   }
   const inputs = copyNodes(document, writer, {
@@ -43,7 +44,7 @@ export function addPartial(wiring: Wiring, graph: GraphLike, fixed: ByPort): Ref
     throw new TierkreisError("TKR_GRAPH_INVALID", message, { port: GRAPH });
   }
   const sources = Object.entries(fixed).map(([port, wired]): [string, ValueRef] => {
-    return [port, wiring.source(wired, face?.inputs[port]?.schema)];
+    return [port, wiring.source(wired, face?.inputs[port]?.schema, { name: "the graph", port })];
   });
   const inputs = { [GRAPH]: source, ...Object.fromEntries(sources) };
   const node = wiring.writer.add({ type: "function", function_name: "builtins.partial", inputs });
