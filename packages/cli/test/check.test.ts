@@ -1,4 +1,7 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
+import { root } from "../../../scripts/lib/root.ts";
 import * as make from "../../../scripts/testing/graphs/documents.ts";
 import { greeting, project, tkr } from "./support/tkr.ts";
 
@@ -147,4 +150,18 @@ it("is wrong usage to name what is not there", async () => {
     const { exitCode, stdout } = await tkr(["check", ...args], { cwd });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
   }
+});
+
+it("names the line where a value of the wrong type is given", async () => {
+  const graph = `import { defineTask, GraphBuilder } from "@tierkreis/builder";
+import { z } from "zod";
+const inc = defineTask({ worker: "w", name: "inc", inputs: { n: z.int() }, outputs: z.int() });
+export const g = new GraphBuilder({ outputs: z.int() });
+g.outputs(g.task(inc({ n: "text" as never })));
+`;
+  const cwd = project({ "package.json": `{ "type": "module" }`, "g.ts": graph });
+  symlinkSync(join(root, "packages/cli/node_modules"), join(cwd, "node_modules"));
+  const { exitCode, stdout } = await tkr(["check", "-g", "g.ts"], { cwd });
+  expect(stdout).toContain("problem[TKR_VALUE_TYPE]: g.ts:5: w.inc was given a wrong value");
+  expect(exitCode).toBe(1);
 });

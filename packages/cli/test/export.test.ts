@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseGraph } from "@tierkreis/core";
 import { expect, it } from "vitest";
@@ -115,4 +115,18 @@ it("says when a picture is more than GitHub draws", async () => {
   expect(stderr).toMatch(
     /^note: GitHub draws Mermaid up to 50000 letters and 500 arrows; this has \d+ letters/,
   );
+});
+
+it("refuses a file whose ending it does not know, and says when a run ran another graph", async () => {
+  const cwd = project();
+  const png = await tkr(["export", "-f", "graph.json", "-o", "m.png"], { cwd });
+  expect(png.exitCode).toBe(2);
+  expect(png.stderr).toContain("tkr writes no .png files");
+  await tkr(["run", "-f", "graph.json", "-i", "name=Ada", "--run-id", "1"], { cwd });
+  const same = await tkr(["export", "-f", "graph.json", "--run", "1"], { cwd });
+  expect(same).toMatchObject({ exitCode: 0, stderr: "" });
+  writeFileSync(join(cwd, "other.json"), JSON.stringify(halfFailing()));
+  const other = await tkr(["export", "-f", "other.json", "--run", "1"], { cwd });
+  expect(other.exitCode).toBe(0);
+  expect(other.stderr).toMatch(/^note: run \S+ ran another graph/);
 });

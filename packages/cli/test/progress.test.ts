@@ -67,7 +67,11 @@ it("cancels on Ctrl-C in a terminal, and leaves at once on a second one", async 
   terminal.type("\u0003");
   await terminal.see("cancelling");
   terminal.type("\u0003");
+  await terminal.over();
   expect(await terminal.ended).toMatchObject({ exitCode: 130 });
+  const id = /run (\S{36}) in/.exec(terminal.text())?.[1] ?? "none";
+  expect(terminal.text()).toMatch(new RegExp(`\n\nTo go on:\n  tkr resume ${id}$`));
+  expect(terminal.text()).not.toMatch(/1 running/);
 });
 
 it("leaves a run that can be gone on with when its terminal is closed", async () => {

@@ -26,11 +26,21 @@ export async function exportGraph(options: ExportOptions): Promise<number> {
   // Standard output is for the picture alone, whatever the user's files print.
   divertOutput();
   const settings = await readSettings(options);
-  const format = options.format ?? endings[extname(options.output ?? "")] ?? "mermaid";
+  const format = options.format ?? formatOf(options.output);
   const text = await textOf(options, settings, format);
   if (options.output === undefined) toStdout(text);
   else save(options.output, text);
   return 0;
+}
+
+function formatOf(file: string | undefined): Format {
+  const ending = extname(file ?? "");
+  if (ending === "") return "mermaid";
+  const format = Object.hasOwn(endings, ending) ? endings[ending] : undefined;
+  if (format !== undefined) return format;
+  throw usageError(
+    `tkr writes no ${ending} files: -o names one that ends in ${Object.keys(endings).join(", ")}, or --format says what it is. Graphviz makes pictures: tkr export --format dot | dot -Tsvg > graph.svg`,
+  );
 }
 
 async function textOf(options: ExportOptions, settings: Settings, format: Format): Promise<string> {

@@ -1,5 +1,5 @@
 import { listTasks, readRunGraph, type TaskState } from "@tierkreis/controller";
-import type { Graph, Location } from "@tierkreis/core";
+import { stringifyGraph, type Graph, type Location } from "@tierkreis/core";
 import type { ExportOptions } from "../commands/export-command.ts";
 import type { Settings } from "../config/settings.ts";
 import { findRun } from "../look/find-run.ts";
@@ -25,7 +25,13 @@ export async function readRunPicture(
   const storage = await openStorage(settings);
   try {
     const { id, state } = await findRun(storage, word);
-    const graph = given ?? (await readRunGraph(storage, id));
+    const own = await readRunGraph(storage, id).catch((error: unknown) => {
+      if (given === undefined) throw error;
+      return undefined;
+    });
+    const graph = given ?? (own);
+    if (own !== undefined && given !== undefined && stringifyGraph(own) !== stringifyGraph(given))
+      console.error(`note: run ${id} ran another graph: places that are not in both show nothing of it.`);
     const tasks = new Map<Location, TaskState>();
     for await (const task of listTasks(storage, id)) tasks.set(task.location, task.state);
     const run = { tasks, isDone: state === "done" };

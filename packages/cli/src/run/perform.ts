@@ -7,6 +7,7 @@ import { tellStarted } from "./detach.ts";
 import { openExecutor } from "./open-executor.ts";
 import { readStoredOutputs } from "./outputs.ts";
 import { Progress } from "./progress.ts";
+import { resumeCommand } from "./resume-command.ts";
 import { printEnd, tellEnd, type RunEnd } from "./run-end.ts";
 import { SignalWatch } from "./signal-watch.ts";
 
@@ -85,6 +86,11 @@ async function watchRun({ job, handle, progress, watch }: Watched): Promise<RunE
   watch.onFirst(() => {
     progress.cancelling();
     void handle.cancel();
+  });
+  watch.onSecond(() => {
+    progress.end();
+    if (job.storage.capabilities.persistent)
+      progress.say(`\nTo go on:\n  ${resumeCommand(job.flags, handle.id)}`);
   });
   let ended: Extract<RunEvent, { type: "runEnded" }> | undefined;
   for await (const event of handle.events) {

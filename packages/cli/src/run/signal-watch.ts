@@ -11,6 +11,7 @@ export class SignalWatch {
   readonly #controller = new AbortController();
   #first: Watched | undefined;
   #told: (() => void) | undefined;
+  #leave: (() => void) | undefined;
 
   constructor() {
     for (const signal of watched) process.on(signal, this.#onSignal);
@@ -32,13 +33,21 @@ export class SignalWatch {
     if (this.#first !== undefined) told();
   }
 
+  /** Called when a second one comes, before this process ends. */
+  onSecond(leave: () => void): void {
+    this.#leave = leave;
+  }
+
   /** Leaves the signals to Node again. */
   stop(): void {
     for (const signal of watched) process.off(signal, this.#onSignal);
   }
 
   readonly #onSignal = (signal: Watched): void => {
-    if (this.#first !== undefined) process.exit(this.status);
+    if (this.#first !== undefined) {
+      this.#leave?.();
+      process.exit(this.status);
+    }
     this.#first = signal;
     this.#told?.();
     this.#controller.abort();
