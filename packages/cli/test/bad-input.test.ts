@@ -76,9 +76,9 @@ it.each<[string, string, RegExp]>([
   const { exitCode, stdout, stderr } = await tkr(["run", "-f", "graph.json", "--run-id", "9", "-o"], { cwd });
   expect(stderr).toMatch(words);
   expect(stderr).toMatch(
-    /\n {2}failed {2}\w+\.go {2}-\.N0 {2}\d+\.\d s\nfailed: 0 tasks done in \d+\.\d s\.\nerror/,
+    /\n {2}failed {2}\w+\.go {2}-\.N0 {2}\d+\.\d s\n {10}\S.*\nfailed: 0 tasks done in \d+\.\d s\.\nerror/,
   );
-  expect(stderr).toMatch(/\nTo go on:\n {2}tkr resume 00000000-0000-0000-0000-000000000009 -o\n$/);
+  expect(stderr).toMatch(/\nTo go on:\n {2}tkr resume 9 -o\n$/);
   expect(stderr).not.toContain("    at ");
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
 });
