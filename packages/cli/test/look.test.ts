@@ -202,3 +202,13 @@ it("fits into a terminal of 40 columns", async () => {
   await shown.ended;
   expect(shown.text()).toContain("Tasks: 1 failed, 1 done");
 });
+
+it("tells the outputs of a run that are gone from the storage", async () => {
+  const cwd = project();
+  await tkr(["run", "-f", "graph.json", "-i", "name=Ada", "--run-id", "1"], { cwd });
+  const run = join(cwd, "checkpoints", toRunId(1));
+  for (const place of ["-", "-.N1"]) rmSync(join(run, place, "outputs"), { recursive: true, force: true });
+  rmSync(join(run, "-.N1/attempts"), { recursive: true, force: true });
+  const { stdout } = await tkr(["show", "1"], { cwd });
+  expect(stdout).toContain("Outputs:\n  value: missing: it is no longer in the storage\n");
+});

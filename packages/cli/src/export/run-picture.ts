@@ -25,11 +25,8 @@ export async function readRunPicture(
   const storage = await openStorage(settings);
   try {
     const { id, state } = await findRun(storage, word);
-    const own = await readRunGraph(storage, id).catch((error: unknown) => {
-      if (given === undefined) throw error;
-      return undefined;
-    });
-    const graph = given ?? (own);
+    const own = given === undefined ? undefined : await readRunGraph(storage, id).catch(() => undefined);
+    const graph = given ?? (await readRunGraph(storage, id));
     if (own !== undefined && given !== undefined && stringifyGraph(own) !== stringifyGraph(given))
       console.error(`note: run ${id} ran another graph: places that are not in both show nothing of it.`);
     const tasks = new Map<Location, TaskState>();

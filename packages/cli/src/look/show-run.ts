@@ -1,4 +1,4 @@
-import { readPlace, type PlaceValue, type RunInfo } from "@tierkreis/controller";
+import { readPlace, readRunGraph, type PlaceValue, type RunInfo } from "@tierkreis/controller";
 import { ROOT, RunKeys, TierkreisError, type Json, type Storage } from "@tierkreis/core";
 import { withoutAdvice } from "../run/failure-words.ts";
 import { duration } from "../terminal/durations.ts";
@@ -45,11 +45,14 @@ export async function showRun({ storage, run, options }: Showing): Promise<numbe
   say(tasks.length === 0 ? "No task was begun." : `Tasks: ${countWords(folder.counts)}`);
   const limit = options.all === true ? Infinity : (options.limit ?? LIMIT);
   for (const line of await taskLines(folder.lines(), { storage, run, style, width, limit })) say(line);
-  if (outputs.size > 0) say("\nOutputs:");
+  const missing = await missingOutputs(storage, run, outputs);
+  if (outputs.size + missing.length > 0) say("\nOutputs:");
   for (const [port, place] of outputs) {
     const { text } = await previewOf(storage, place, Math.min(width - port.length - 4, PREVIEW));
     say(`  ${style.bold(port)}: ${text}`);
   }
+  for (const port of missing)
+    say(`  ${style.yellow(`${plainLine(port)}: missing: it is no longer in the storage`)}`);
   await sayFailure({ storage, run, options }, say);
   return 0;
 }
@@ -97,6 +100,17 @@ async function readOutputsOf(storage: Storage, run: RunInfo): Promise<ReadonlyMa
     if (!TierkreisError.isInstance(error)) throw error;
     return new Map();
   }
+}
+
+/** The outputs that a run which is done should have, and has not. */
+async function missingOutputs(
+  storage: Storage,
+  run: RunInfo,
+  found: ReadonlyMap<string, PlaceValue>,
+): Promise<readonly string[]> {
+  if (run.state !== "done" || found.size > 0) return [];
+  const { nodes, graph_output_idx: output } = await readRunGraph(storage, run.id);
+  return Object.keys(nodes[output ?? -1]?.inputs ?? {});
 }
 
 async function sayFailure({ storage, run, options }: Showing, say: (text: string) => void): Promise<void> {
