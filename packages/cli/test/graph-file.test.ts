@@ -88,7 +88,12 @@ it.each<[string, string, string, RegExp]>([
     /g\.ts:2: [^]*other[^]*2 \| import '\.\/other';[^]*ending/,
   ],
   ["ends the process", "g.ts", "process.exit(0);\n", /g\.ts: it ended tkr by process\.exit\(0\)/],
-  ["waits for ever", "g.ts", "export {};\nawait new Promise(() => {});\n", /g\.ts: it waits for something that never/],
+  [
+    "waits for ever",
+    "g.ts",
+    "export {};\nawait new Promise(() => {});\n",
+    /g\.ts: it waits for something that never/,
+  ],
   [
     "has a function that waits for ever",
     "g.ts:make",

@@ -45,7 +45,7 @@ export function divertOutput(say: Say = toStderr): () => void {
 function diverted(name: keyof typeof own, say: Say): Writing["write"] {
   const decoder = new TextDecoder();
   return (chunk, encoding, done) => {
-    const text = textOf(chunk, encoding, decoder);
+    const text = textOf(chunk, encoding, (bytes) => decoder.decode(bytes, { stream: true }));
     const callback = typeof encoding === "function" ? encoding : done;
     // Nothing but a wait for what was written before.
     if (text === "") return own[name]("", callback);
@@ -63,8 +63,8 @@ function diverted(name: keyof typeof own, say: Say): Writing["write"] {
 function textOf(
   chunk: string | Uint8Array,
   encoding: BufferEncoding | Done | undefined,
-  decoder: TextDecoder,
+  decode: (bytes: Uint8Array) => string,
 ): string {
-  if (typeof chunk !== "string") return decoder.decode(chunk, { stream: true });
+  if (typeof chunk !== "string") return decode(chunk);
   return typeof encoding === "string" ? Buffer.from(chunk, encoding).toString() : chunk;
 }
