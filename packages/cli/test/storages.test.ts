@@ -25,8 +25,7 @@ it("says how to go on with a run that failed in a SQLite file", async () => {
   const cwd = project({ "workers/hello/main.sh": "exit 3\n" }, taskAlone("hello.fail"));
   const failing = ["run", "-f", "graph.json", "--storage", "sqlite:runs.sqlite", "--run-id", "1"];
   const { exitCode, stderr } = await tkr(failing, { cwd });
-  const id = "00000000-0000-0000-0000-000000000001";
-  expect(stderr).toContain(`To go on:\n  tkr resume ${id} --storage sqlite:runs.sqlite\n`);
+  expect(stderr).toContain("To go on:\n  tkr resume 1 --storage sqlite:runs.sqlite\n");
   expect(exitCode).toBe(1);
 });
 
