@@ -33,8 +33,11 @@ export abstract class RoutingExecutor implements Executor {
       all.every((executor) => claim(executor) !== false);
     return {
       programs: can(({ capabilities }) => capabilities?.programs),
-      namedPorts: can(({ capabilities }) => capabilities?.namedPorts),
-      numberedOutputs: can(({ capabilities }) => capabilities?.numberedOutputs ?? capabilities?.namedPorts),
+      // A task with several ports goes where they are taken; what else is claimed has to hold wherever a task goes.
+      namedPorts: all.some(({ capabilities }) => capabilities?.namedPorts !== false),
+      numberedOutputs: all.some(
+        ({ capabilities }) => (capabilities?.numberedOutputs ?? capabilities?.namedPorts) !== false,
+      ),
       local: can(({ capabilities }) => capabilities?.local),
       survives: can((one) => one.capabilities?.survives ?? one.reattach !== undefined),
     };

@@ -184,7 +184,7 @@ it.each([
   expect(bad.calls.filter((call) => call !== "release")).toEqual([]);
 });
 
-it("can what all of its executors can", () => {
+it("can what all of its executors can, and takes several ports where one of them does", () => {
   const program = toyExecutor("program", {
     capabilities: { survives: true },
     reattach: async () => ({ status: "lost", reason: "a test" }),
@@ -193,6 +193,8 @@ it("can what all of its executors can", () => {
   const claimed = { programs: true, namedPorts: true, numberedOutputs: true, local: true, survives: true };
   expect(new MultipleExecutor(program).capabilities).toEqual(claimed);
   const inner = new TaskExecutor({ "a.*": program }, narrow);
-  const less = { ...claimed, namedPorts: false, numberedOutputs: false, survives: false };
-  expect(new MultipleExecutor(program, { inner }, { w: "inner" }).capabilities).toEqual(less);
+  const both = new MultipleExecutor(program, { inner }, { w: "inner" });
+  expect(both.capabilities).toEqual({ ...claimed, survives: false });
+  const none = { ...claimed, namedPorts: false, numberedOutputs: false, survives: false };
+  expect(new MultipleExecutor(narrow).capabilities).toEqual(none);
 });
