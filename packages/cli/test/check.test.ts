@@ -1,4 +1,4 @@
-import { symlinkSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { root } from "../../../scripts/lib/root.ts";
@@ -164,4 +164,23 @@ g.outputs(g.task(inc({ n: "text" as never })));
   const { exitCode, stdout } = await tkr(["check", "-g", "g.ts"], { cwd });
   expect(stdout).toContain("problem[TKR_VALUE_TYPE]: g.ts:5: w.inc was given a wrong value");
   expect(exitCode).toBe(1);
+});
+
+it("finds type errors of a graph file by the project's own TypeScript, and needs none", async () => {
+  const graph = `import { defineTask, GraphBuilder } from "@tierkreis/builder";
+import { z } from "zod";
+const inc = defineTask({ worker: "hello", name: "inc", inputs: { n: z.int() }, outputs: z.int() });
+export const g = new GraphBuilder({ inputs: { s: z.string() }, outputs: z.int() });
+g.outputs(g.task(inc({ n: g.inputs.s })));
+`;
+  const cwd = project({ "package.json": `{ "type": "module" }`, "g.ts": graph });
+  const modules = join(cwd, "node_modules");
+  mkdirSync(modules);
+  for (const name of ["zod", "@tierkreis"])
+    symlinkSync(join(root, "packages/cli/node_modules", name), join(modules, name));
+  const without = await check(["-g", "g.ts"], cwd);
+  expect(without).toMatchObject({ exitCode: 0, report: { ok: true } });
+  symlinkSync(join(root, "node_modules/typescript"), join(modules, "typescript"));
+  const found = await check(["-g", "g.ts"], cwd);
+  expect(found).toMatchObject({ exitCode: 1, report: { problems: [{ line: 5, code: "TKR_USAGE" }] } });
 });

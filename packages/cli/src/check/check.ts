@@ -2,13 +2,14 @@ import { checkRun } from "@tierkreis/controller";
 import { errnoOf, TierkreisError, toRunId, type Graph, type Storage, type Value } from "@tierkreis/core";
 import type { CheckOptions } from "../commands/check-command.ts";
 import { readSettings, type Settings } from "../config/settings.ts";
-import { loadGraph } from "../run/load-graph.ts";
+import { graphFileOf, loadGraph } from "../run/load-graph.ts";
 import { openExecutor } from "../run/open-executor.ts";
 import { readInputs } from "../run/read-inputs.ts";
 import { openStorage } from "../storage/open-storage.ts";
 import { divertOutput } from "../terminal/others-output.ts";
 import { readEarlierRun, type EarlierRun } from "./earlier-run.ts";
 import { report } from "./report.ts";
+import { typeErrors } from "./type-errors.ts";
 import { whatRuns, type Forecast } from "./what-runs.ts";
 
 /** What a check has found. */
@@ -49,6 +50,8 @@ async function find(options: CheckOptions): Promise<Findings> {
   if (settings === undefined) return { problems };
   const graph = await attempt(() => loadGraph(options, settings));
   if (graph === undefined) return { problems };
+  const file = graphFileOf(options, settings);
+  if (file !== undefined) problems.push(...typeErrors(file));
   const items = options.inputs;
   const inputs = items === undefined ? undefined : await attempt(() => readInputs(graph, items));
   const storage = options.runId === undefined ? undefined : await openStorage(settings);

@@ -13,7 +13,7 @@ export interface CheckOptions extends SettingFlags {
 
 const more = `
 Looks at the configuration, the graph and the graphs in it, the workers and the programs that these need, and with -i at
-the inputs. Workers may be set up, as before a run; no task is run and nothing is stored. Then it lists the tasks that a
+the inputs. The types of a graph file are checked where its project has TypeScript installed, which Node does not. Workers may be set up, as before a run; no task is run and nothing is stored. Then it lists the tasks that a
 run would start. With the --run-id of an earlier run it says what of these is done already and would be reused, and where
 graph or inputs are not those that the run was begun with.
 

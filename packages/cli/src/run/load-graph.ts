@@ -35,6 +35,17 @@ export async function loadGraph(
   return value.endsWith(".json") ? loadDocument(value, from) : loadExport(value, from);
 }
 
+/** The TypeScript file that the command line or the configuration names; `undefined` for documents and other languages. */
+export function graphFileOf(
+  { graph, fromFile }: GraphSource,
+  { graph: configured }: Pick<Settings, "graph"> = {},
+): string | undefined {
+  const text = graph ?? (fromFile === undefined ? configured?.value : undefined);
+  if (text === undefined) return undefined;
+  const { file } = splitExport(text, "-g");
+  return /\.m?ts$/.test(file) ? file : undefined;
+}
+
 /** `by` is what names the file: a flag, or the configuration. */
 function loadDocument(file: string, by: string): Graph {
   return naming(file, () => parseGraph(readUserFile(file, by)));
