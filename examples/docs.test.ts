@@ -118,7 +118,7 @@ async function performSession({ text }: DocBlock, home: string): Promise<void> {
     const env = { PATH: `${bin}:${process.env["PATH"] ?? ""}`, TKR_DIR: "", NO_COLOR: "1" };
     const terminal = new Terminal("sh", ["-c", ids.real(command)], { cwd, env, columns: 500 });
     await terminal.over();
-    const printed = terminal.text().replaceAll(home, "/home/ada");
+    const printed = terminal.text().replaceAll(home, "~");
     ids.learn(output, printed);
     expect(`$ ${command}\n${timeless(ids.shown(printed))}`).toBe(`$ ${command}\n${timeless(output)}`);
   }

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "commander";
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** What a timer of Node can take. */
-const LONGEST = 2 ** 31 - 1;
+export const LONGEST = 2 ** 31 - 1;
 
 /** A parser for a whole number of at least `least`. */
 export function parseWholeNumber(least: number): (text: string) => number {

@@ -1,15 +1,6 @@
-import { Option, type Command } from "commander";
+import type { Command } from "commander";
 import type { OnEnd } from "../program.ts";
-import { addRunOptions, type SettingFlags } from "./setting-options.ts";
-
-/** The options of `tkr resume`, parsed. */
-export interface ResumeCommandOptions extends SettingFlags {
-  readonly breakpoints?: boolean;
-  readonly printOutput?: boolean;
-  readonly json?: boolean;
-  readonly detach?: boolean;
-  readonly detached?: boolean;
-}
+import { addPerformOptions, type PerformFlags } from "./perform-options.ts";
 
 const more = `
 RUN is a run's id, the beginning of one, its number, or its name. Its graph and inputs are read where the run lies: the
@@ -27,19 +18,10 @@ export function addResumeCommand(program: Command, onEnd: OnEnd): void {
     .command("resume")
     .summary("go on with a run")
     .description("Goes on with a run that failed, was cancelled or was interrupted.")
-    .argument("<run>", "id, beginning of the id, number or name")
-    .option("--breakpoints", "stop where the graph has breakpoints")
-    .addOption(
-      new Option("-o, --print-output", "print the outputs as one JSON document on standard output").conflicts(
-        "json",
-      ),
-    )
-    .option("--json", "print how the run ended, with its outputs, as one JSON document")
-    .option("--detach", "print the run's id and go on without this terminal")
-    .addOption(new Option("--detached").hideHelp());
-  addRunOptions(command)
+    .argument("<run>", "id, beginning of the id, number or name");
+  addPerformOptions(command)
     .addHelpText("after", more)
-    .action(async (run: string, options: ResumeCommandOptions) => {
+    .action(async (run: string, options: PerformFlags) => {
       const { resume } = await import("../run/resume.ts");
       onEnd(await resume(run, options));
     });

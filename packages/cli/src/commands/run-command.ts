@@ -1,9 +1,9 @@
-import { Option, type Command } from "commander";
+import type { Command } from "commander";
 import type { OnEnd } from "../program.ts";
-import { addRunOptions, type SettingFlags } from "./setting-options.ts";
+import { addPerformOptions, type PerformFlags } from "./perform-options.ts";
 
 /** The options of `tkr run`, parsed. */
-export interface RunCommandOptions extends SettingFlags {
+export interface RunCommandOptions extends PerformFlags {
   /** A TypeScript or JavaScript file, and which of its exports. */
   readonly graph?: string;
   /** A graph document. */
@@ -12,11 +12,6 @@ export interface RunCommandOptions extends SettingFlags {
   readonly runId?: string;
   readonly name?: string;
   readonly fresh?: boolean;
-  readonly breakpoints?: boolean;
-  readonly printOutput?: boolean;
-  readonly json?: boolean;
-  readonly detach?: boolean;
-  readonly detached?: boolean;
 }
 
 const more = `
@@ -53,17 +48,8 @@ export function addRunCommand(program: Command, onEnd: OnEnd): void {
     .option("-i, --inputs <input...>", "inputs: FILE.json, port=value or port=@file")
     .option("--run-id <id>", "a UUID or a number; one that was used before goes on (default: a new one)")
     .option("--name <name>", "a name for people")
-    .option("--fresh", "forget what an earlier run of this id did")
-    .option("--breakpoints", "stop where the graph has breakpoints")
-    .addOption(
-      new Option("-o, --print-output", "print the outputs as one JSON document on standard output").conflicts(
-        "json",
-      ),
-    )
-    .option("--json", "print how the run ended, with its outputs, as one JSON document")
-    .option("--detach", "print the run's id and go on without this terminal")
-    .addOption(new Option("--detached").hideHelp());
-  addRunOptions(command)
+    .option("--fresh", "forget what an earlier run of this id did");
+  addPerformOptions(command)
     .addHelpText("after", more)
     .action(async (options: RunCommandOptions) => {
       const { run } = await import("../run/run.ts");

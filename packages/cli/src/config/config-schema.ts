@@ -1,9 +1,8 @@
 import { retryPolicySchema } from "@tierkreis/core";
 import { z } from "zod";
-import { parseDuration } from "../commands/arguments.ts";
+import { LONGEST, parseDuration } from "../commands/arguments.ts";
 import type { ExecutorFactory, StorageFactory } from "./config.ts";
 
-const LONGEST = 2 ** 31 - 1;
 /** A text has a unit: without one a flag means seconds, and the configuration's numbers are milliseconds. */
 const time = z.union([
   z.number().positive().max(LONGEST),

@@ -6,7 +6,7 @@ import {
   type TaskInfo,
 } from "@tierkreis/controller";
 import { parseLocation, TierkreisError, type Json, type Location } from "@tierkreis/core";
-import { shellLine } from "../run/resume-command.ts";
+import { shellLine } from "../shell-line.ts";
 import { duration } from "../terminal/durations.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { styleFor } from "../terminal/style.ts";

@@ -1,6 +1,6 @@
 import { startRun, type RunEvent, type RunHandle, type RunOptions } from "@tierkreis/controller";
 import type { Graph, Storage, Value } from "@tierkreis/core";
-import type { SettingFlags } from "../commands/setting-options.ts";
+import type { PerformFlags } from "../commands/perform-options.ts";
 import { runOptionsOf, type Settings } from "../config/settings.ts";
 import { divertOutput } from "../terminal/others-output.ts";
 import { tellStarted } from "./detach.ts";
@@ -10,15 +10,6 @@ import { Progress } from "./progress.ts";
 import { resumeCommand } from "./resume-command.ts";
 import { printEnd, tellEnd, type RunEnd } from "./run-end.ts";
 import { SignalWatch } from "./signal-watch.ts";
-
-/** The flags that every command which performs a run has. */
-export interface PerformFlags extends SettingFlags {
-  readonly breakpoints?: boolean;
-  readonly printOutput?: boolean;
-  readonly json?: boolean;
-  /** This is the process that goes on without a terminal. */
-  readonly detached?: boolean;
-}
 
 /** What is to be run, and where. */
 export interface Job {

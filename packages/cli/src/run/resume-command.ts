@@ -1,5 +1,6 @@
 import { failureWord } from "../commands/setting-options.ts";
-import type { PerformFlags } from "./perform.ts";
+import type { PerformFlags } from "../commands/perform-options.ts";
+import { shellLine } from "../shell-line.ts";
 
 /** The command that goes on with a run with the flags that were given, ready to be pasted into a shell. */
 export function resumeCommand(flags: PerformFlags, run: string): string {
@@ -22,25 +23,10 @@ export function resumeCommand(flags: PerformFlags, run: string): string {
   return shellLine(["tkr", "resume", run, ...words]);
 }
 
-/** The command that shows the log of a task. */
-export function logsCommand(flags: PerformFlags, run: string, location: string): string {
-  const words = [...option("--storage", flags.storage), ...option("--config", flags.config)];
-  return shellLine(["tkr", "logs", run, location, ...words]);
-}
-
-/** Words as a line for a shell, each quoted where it must be. */
-export function shellLine(words: readonly string[]): string {
-  return words.map(quote).join(" ");
-}
-
 function option(flag: string, value: string | number | undefined): readonly string[] {
   return value === undefined ? [] : [flag, String(value)];
 }
 
 function inMilliseconds(time: number | undefined): string | undefined {
   return time === undefined ? undefined : `${String(time)}ms`;
-}
-
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,5 +1,5 @@
 import { readRunGraph, readRunInputs } from "@tierkreis/controller";
-import type { ResumeCommandOptions } from "../commands/resume-command.ts";
+import type { PerformFlags } from "../commands/perform-options.ts";
 import { readSettings } from "../config/settings.ts";
 import { findWholeRun } from "../look/find-run.ts";
 import { openStorage } from "../storage/open-storage.ts";
@@ -9,7 +9,7 @@ import { detach } from "./detach.ts";
 import { perform } from "./perform.ts";
 
 /** `tkr resume`: goes on with a run, with the graph and the inputs that are stored of it. */
-export async function resume(word: string, options: ResumeCommandOptions): Promise<number> {
+export async function resume(word: string, options: PerformFlags): Promise<number> {
   if (options.detach === true) return detach(options);
   divertOutput();
   const settings = await readSettings(options);

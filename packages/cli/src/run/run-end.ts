@@ -1,16 +1,17 @@
 import type { RunEvent } from "@tierkreis/controller";
 import { TierkreisError, valueToJson, type Storage } from "@tierkreis/core";
+import type { PerformFlags } from "../commands/perform-options.ts";
 import { errorJson } from "../error-json.ts";
+import { givenCommand } from "../look/given-command.ts";
 import { shortIdIn } from "../look/run-ids.ts";
 import { reportError } from "../report-error.ts";
 import { duration } from "../terminal/durations.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { columnsOf } from "../terminal/width.ts";
 import { previewOutputs, printOutputs, type StoredOutputs } from "./outputs.ts";
-import type { PerformFlags } from "./perform.ts";
 import type { Progress, Tally } from "./progress.ts";
 import { errorWithoutAdvice } from "./failure-words.ts";
-import { logsCommand, resumeCommand } from "./resume-command.ts";
+import { resumeCommand } from "./resume-command.ts";
 
 /** How a run ended, and what is to be said about it. */
 export interface RunEnd {
@@ -36,7 +37,7 @@ export async function tellEnd(end: RunEnd, progress: Progress): Promise<number> 
     const id = await shortIdIn(storage, run);
     const place = placeOf(error);
     if (status === "failed" && place !== undefined)
-      progress.say(`\nTo see more:\n  ${logsCommand(flags, id, place)}`);
+      progress.say(`\nTo see more:\n  ${givenCommand(["logs", id, place], flags)}`);
     progress.say(`\nTo go on:\n  ${resumeCommand(flags, id)}`);
   };
   switch (status) {

@@ -4,7 +4,7 @@ import { AttemptContext } from "./attempt-context.ts";
 import type { AttemptSpec } from "./attempt-spec.ts";
 import { reattachTask } from "../reattach-task.ts";
 import { cureFor } from "./cure.ts";
-import { asError, isLost, isTaskFault, wordsOf } from "./failures.ts";
+import { asError, isTakenFrom, isTaskFault, wordsOf } from "./failures.ts";
 import { refuseOther } from "./leftovers.ts";
 import { storeWritten, takeOutputs, type StoredOutputs } from "./outputs.ts";
 import { logTail } from "./task-log.ts";
@@ -138,7 +138,7 @@ export class Attempt {
   async #finish(succeeded: boolean): Promise<void> {
     const { signal } = this.#spec;
     // Its log and its files are the new owner's.
-    if (signal.aborted && isLost(asError(signal.reason))) return;
+    if (isTakenFrom(signal)) return;
     // A workspace that could not be made has failed the executor, or it did not need it.
     const staged = await this.#context.staged?.catch(() => undefined);
     try {

@@ -30,6 +30,11 @@ export function isLost(error: Error | undefined): boolean {
   return TierkreisError.isInstance(error) && error.code === "TKR_RUN_LOST";
 }
 
+/** True when what listens to this signal is another controller's now. */
+export function isTakenFrom(signal: AbortSignal): boolean {
+  return signal.aborted && isLost(asError(signal.reason));
+}
+
 /** True when the storage is what failed. */
 export function isOfStorage(error: unknown): boolean {
   return TierkreisError.isInstance(error) && error.code.startsWith("TKR_STORAGE_");

@@ -9,7 +9,7 @@ import {
 } from "@tierkreis/core";
 import { isSilence } from "../guard/executor-fault.ts";
 import { Attempt } from "./attempt.ts";
-import { asError, isLost, isTaskFault, wordsOf } from "./failures.ts";
+import { asError, isTakenFrom, isTaskFault, wordsOf } from "./failures.ts";
 import { locationWords } from "../scheduler/location-words.ts";
 import { noteFailure } from "./failure-record.ts";
 import type { Held } from "./held.ts";
@@ -83,7 +83,7 @@ export async function tryTask(parts: RunnerParts, one: Try): Promise<Outcome> {
     const isOver = TierkreisError.isInstance(why) && (why.code === "TKR_CANCELLED" || isTaskFault(why));
     const mayRun =
       isSilence(error) ||
-      (signal.aborted && isLost(asError(signal.reason))) ||
+      isTakenFrom(signal) ||
       (one.takeOver && isOver && why.code === "TKR_EXECUTOR_FAULT");
     if (isOver && !mayRun) await noteFailure(storage, prefix, { error: why, ...what, ...detailsOf(attempt) });
     if (signal.aborted) {
